@@ -1,0 +1,78 @@
+"""Packaging of tfq-bert: the one place for dependencies and entry points."""
+
+import re
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+VERSION = re.search(
+    r'^__version__ = "(.+)"$', (HERE / "tfq_bert/version.py").read_text(), re.MULTILINE
+).group(1)
+
+# TensorFlow Quantum 0.7.6 fixes TensorFlow 2.18 and Cirq 1.5; the rest follows.
+INSTALL = [
+    "tensorflow==2.18.1",
+    "tensorflow-quantum==0.7.6",
+    "cirq-core==1.5.0",
+    "cirq-google==1.5.0",
+    "keras==3.15.1",
+    "keras-nlp==0.30.0",
+    "keras-hub==0.30.0",
+    "tensorflow-text==2.18.1",
+    "tensorflow-datasets==4.9.10",
+    # 1.21 needs protobuf 6, while TensorFlow 2.18 and cirq-google need 5.
+    "tensorflow-metadata==1.17.3",
+    "safetensors>=0.8,<0.9",
+    "matplotlib>=3.9,<4",
+    "networkx>=3.2,<4",
+    "numpy>=1.26,<2.1",
+    "pandas>=2.2,<3",
+    "rich>=13.9,<15",
+    "scikit-learn>=1.5,<2",
+    "scipy>=1.13,<2",
+    "sympy>=1.13,<2",
+    "typer>=0.15,<1",
+]
+
+EXTRAS = {
+    "test": [
+        "codespell>=2.3,<3",
+        "hypothesis>=6.100,<7",
+        "mypy>=1.13,<2",
+        "pytest>=8.3,<9",
+        "pytest-timeout>=2.3,<3",
+        "ruff>=0.8,<1",
+        # The lock serves `--no-build-isolation` and `pip wheel` as well.
+        "setuptools>=75,<81",
+        "wheel>=0.45,<1",
+    ],
+}
+
+setup(
+    name="tfq-bert",
+    version=VERSION,
+    description="Fine-tune BERT with a quantum circuit in its head",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="Apache-2.0",
+    python_requires=">=3.11,<3.13",
+    packages=find_packages(include=["circuits", "circuits.*", "tfq_bert", "tfq_bert.*"]),
+    package_data={
+        "circuits": ["py.typed"],
+        "circuits.devices": ["*.json"],
+        "tfq_bert": ["py.typed"],
+    },
+    install_requires=INSTALL,
+    extras_require=EXTRAS,
+    entry_points={"console_scripts": ["tfq-bert=tfq_bert.cli.main:main"]},
+    classifiers=[
+        "Development Status :: 4 - Beta",
+        "Intended Audience :: Science/Research",
+        "License :: OSI Approved :: Apache Software License",
+        "Programming Language :: Python :: 3.11",
+        "Programming Language :: Python :: 3.12",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+        "Topic :: Scientific/Engineering :: Physics",
+    ],
+)
