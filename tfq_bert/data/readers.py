@@ -1,0 +1,141 @@
+"""Reads labelled rows to learn from, and bare texts to predict.
+
+For learning, rows that say nothing are dropped and counted; for predicting, every row
+stays in its place, because each one gets an answer.
+"""
+
+import os
+from dataclasses import dataclass
+
+from tfq_bert.data.columns import choose_columns, choose_text_column
+from tfq_bert.data.dataset import TextDataset, build_dataset, is_blank, list_places
+from tfq_bert.data.delimited import Table, read_table
+from tfq_bert.data.files import read_text_file
+from tfq_bert.errors import InputError
+
+
+@dataclass(frozen=True)
+class TextRows:
+    """Holds the texts of a file in order, to be predicted.
+
+    Args:
+        name: str. The path as it was given.
+        texts: tuple of str. One for each row, blank ones too.
+        blank: tuple of int. Indices into `texts` of rows that hold no text.
+        notes: tuple of str. What was decided while reading.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    blank: tuple[int, ...]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def read_labeled_csv(
+    path: str | os.PathLike,
+    *,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+) -> TextDataset:
+    """Reads a CSV or TSV file of texts and labels.
+
+    Every cell is taken as a string: `NA`, `null` and `1` are what they look like.
+
+    Args:
+        path: str or path. A file with a header line.
+        text_column: str or None. Chosen by name by default (`choose_columns`).
+        label_column: str or None. Chosen by name by default.
+        encoding: str.
+        delimiter: str or None. Found from the rows by default.
+
+    Returns:
+        A `TextDataset` without blank and unlabelled rows.
+
+    Raises:
+        InputError: As `read_table` and `choose_columns`.
+    """
+    table = read_table(path, encoding, delimiter)
+    text, label, note = choose_columns(
+        table.name, table.columns, text_column, label_column
+    )
+    return build_dataset(
+        name=table.name,
+        texts=[row[text] for row in table.rows],
+        labels=[row[label] for row in table.rows],
+        places=table.lines,
+        notes=[*table.notes, note, *_overflow_notes(table)],
+    )
+
+
+def read_texts(
+    path: str | os.PathLike,
+    *,
+    text_column: str | None = None,
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+) -> TextRows:
+    """Reads the texts that `predict --input` answers, one answer a row.
+
+    Args:
+        path: str or path. A `.txt` file holds one text a line; any other file is a
+            CSV or TSV with a header line.
+        text_column: str or None. Chosen by name by default; a file of one column
+            needs no name.
+        encoding: str.
+        delimiter: str or None.
+
+    Returns:
+        `TextRows`. A blank row stays in place and is listed in `blank`.
+
+    Raises:
+        InputError: As `read_table` and `choose_text_column`; if `text_column` or
+            `delimiter` is given for a `.txt` file.
+    """
+    if str(path).lower().endswith(".txt"):
+        if text_column is not None or delimiter is not None:
+            raise InputError(
+                "`--text-column` and `--delimiter` must go with a CSV or TSV file, "
+                f"because a .txt file is one text a line. Received: {str(path)!r}."
+            )
+        lines = read_text_file(path, encoding).removesuffix("\n").split("\n")
+        return _rows(str(path), [line.removesuffix("\r") for line in lines], [])
+    table = read_table(path, encoding, delimiter)
+    if len(table.columns) == 1 and text_column is None:
+        column = 0
+    else:
+        column = choose_text_column(table.name, table.columns, text_column)
+    note = f"Texts from column {table.columns[column]!r}."
+    texts = [row[column] for row in table.rows]
+    return _rows(table.name, texts, [*table.notes, note])
+
+
+def _rows(name: str, texts: list[str], notes: list[str]) -> TextRows:
+    blank = [i for i, text in enumerate(texts) if is_blank(text)]
+    if blank:
+        notes.append(
+            f"{len(blank)} of {len(texts)} rows hold no text "
+            f"({list_places([i + 1 for i in blank], 'row')}); they keep their place."
+        )
+    return TextRows(name, tuple(texts), tuple(blank), tuple(notes))
+
+
+def _overflow_notes(table: Table) -> list[str]:
+    """Says where cells stand under no column name: often a text cut in pieces."""
+    unnamed = [i for i, column in enumerate(table.columns) if not column]
+    lines = [
+        line
+        for line, row in zip(table.lines, table.rows, strict=True)
+        if any(row[i].strip() for i in unnamed)
+    ]
+    # A first column without a name is the row index that pandas writes.
+    if not lines or unnamed == [0]:
+        return []
+    return [
+        f"{len(lines)} of {len(table.rows)} rows have cells in columns without a name, "
+        f"which were not read ({list_places(lines, 'line')})."
+    ]
