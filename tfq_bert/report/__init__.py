@@ -1,0 +1,7 @@
+"""Pictures of a run as PNG or SVG; loads matplotlib only when one is drawn."""
+
+from tfq_bert.report.circuit_diagram import draw_circuit as draw_circuit
+from tfq_bert.report.confusion_matrix import (
+    draw_confusion_matrix as draw_confusion_matrix,
+)
+from tfq_bert.report.training_curves import draw_training_curves as draw_training_curves

@@ -1,0 +1,109 @@
+"""The look that all pictures share, and the one way they reach the disk.
+
+Uses matplotlib's Figure objects only: no window, no pyplot, no setting left changed.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's colors, told apart with any kind of color vision.
+BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+INK, MUTED, FAINT, PAPER = "#1F2933", "#616E7C", "#DDE2E7", "#FFFFFF"
+
+_DPI = 180
+# Above either limit the resolution drops: memory, and 2**16 pixels a side.
+_MAX_PIXELS = 60_000_000
+_SETTINGS = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+    "font.size": 10,
+    "text.color": INK,
+    "axes.edgecolor": MUTED,
+    "axes.facecolor": PAPER,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.titlepad": 10,
+    "axes.grid": False,
+    "figure.facecolor": PAPER,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.8,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "xtick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.color": MUTED,
+    "ytick.labelcolor": INK,
+    # Text stays text in an SVG, and equal input gives equal bytes.
+    "svg.fonttype": "none",
+    "svg.hashsalt": "tfq-bert",
+}
+
+
+@contextmanager
+def open_figure(
+    path: str | Path, width: float, height: float, *, layout: str = "constrained"
+) -> Iterator["Figure"]:
+    """Gives an empty figure in the shared style and saves it when the block ends.
+
+    The suffix of `path` chooses the format. The file appears complete or not at all:
+    it is written beside its place and then renamed. If the block raises, nothing is
+    written and a file that was there stays.
+
+    Args:
+        path: str or Path. Ends in `.png` or `.svg`; its folder exists.
+        width: float. Width in inches.
+        height: float. Height in inches.
+        layout: str. matplotlib's layout engine, or `"none"`.
+
+    Yields:
+        A `matplotlib.figure.Figure`.
+
+    Raises:
+        ValueError: If the suffix of `path` is neither `.png` nor `.svg`.
+
+    Example:
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with open_figure(Path(folder) / "empty.svg", 2, 1) as figure:
+    ...         _ = figure.text(0.5, 0.5, "nothing yet")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['empty.svg']
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in (".png", ".svg"):
+        raise ValueError(
+            "`path` must end in .png or .svg, because the suffix chooses the format. "
+            f"Received: path='{path}'."
+        )
+    # Its one warning, on the first run of a machine, is about its own cache.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_SETTINGS):
+        figure = Figure(figsize=(width, height), layout=layout)
+        yield figure
+        dpi = min(_DPI, (_MAX_PIXELS / (width * height)) ** 0.5, 60_000 / height)
+        beside = path.with_name(f".{path.stem}-{os.getpid()}{suffix}")
+        # Without the date, so that a second run of the same numbers changes nothing.
+        metadata = {"Date": None} if suffix == ".svg" else None
+        try:
+            # Cuts what the layout left empty; needless work where it is turned off.
+            crop = "tight" if layout != "none" else None
+            figure.savefig(
+                beside, dpi=dpi, metadata=metadata, bbox_inches=crop, pad_inches=0.15
+            )
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
