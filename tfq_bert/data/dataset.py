@@ -172,7 +172,7 @@ def natural_key(name: str) -> tuple:
         A tuple for `sorted(..., key=natural_key)`.
     """
     parts = re.split(r"([0-9]+)", name)
-    return (*(int(p) if i % 2 else p for i, p in enumerate(parts)), name)
+    return tuple(int(p) if i % 2 else p for i, p in enumerate(parts)), name
 
 
 def list_places(places: Sequence[int], word: str, limit: int = 5) -> str:

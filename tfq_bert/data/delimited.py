@@ -37,8 +37,8 @@ class Table:
     notes: list[str] = field(default_factory=list)
 
 
-class _Fault(Exception):
-    """A place where the text is not RFC 4180, with the line and the reason."""
+class CsvFault(Exception):
+    """A place where the text is not RFC 4180: its args are the line and the reason."""
 
 
 def read_table(
@@ -102,6 +102,9 @@ def scan_records(text: str, delimiter: str = ",", quoting: bool = True):
     Yields:
         `(line, fields)`: int from 1, list of str; no field at all for a blank line.
 
+    Raises:
+        CsvFault: If the text is not well formed.
+
     Example:
     >>> list(scan_records('a,"b, ""c""\nd"\n\ne,f'))
     [(1, ['a', 'b, "c"\nd']), (3, []), (4, ['e', 'f'])]
@@ -115,7 +118,7 @@ def scan_records(text: str, delimiter: str = ",", quoting: bool = True):
     while at < len(text) or fields:
         found = match(text, at)
         if not found:
-            raise _Fault(line, _explain(text, at, quoted))
+            raise CsvFault(line, _explain(text, at, quoted))
         inside, outside, ending = found.groups()
         at = found.end()
         line += found.group().count("\n")
@@ -148,7 +151,7 @@ def _sniff(text: str, usual: str) -> str:
         try:
             found = scan_records(text, delimiter, quoting)
             sample = list(islice(found, _SNIFFED_ROWS))
-        except _Fault:
+        except CsvFault:
             continue
         widths = {len(fields) for _, fields in sample if fields}
         if len(widths) == 1 and widths != {1}:
@@ -163,14 +166,14 @@ def _read_records(
     fault, records = None, []
     try:
         records = list(scan_records(text, delimiter))
-    except _Fault as error:
+    except CsvFault as error:
         fault = error
     num_lines = text.count("\n") + (not text.endswith("\n"))
     if delimiter == "\t" and (fault or len(records) < num_lines):
         # TSV as IANA registers it has no quoting: one line is one row.
         try:
             plain = list(scan_records(text, delimiter, quoting=False))
-        except _Fault:
+        except CsvFault:
             plain = []
         if len({len(fields) for _, fields in plain if fields}) == 1:
             notes.append(

@@ -21,15 +21,16 @@ def encode_labels(labels: Iterable, class_names: Sequence[str]) -> np.ndarray:
     have it, else the index 1 or 0.
 
     Args:
-        labels: iterable of str, int, bool or whole floats; NumPy and pandas too.
+        labels: iterable of str, int, bool or whole floats, also as a NumPy array,
+            pandas Series or tensor, of shape `(num_rows,)` or `(num_rows, 1)`.
         class_names: sequence of str. Class `i` is `class_names[i]`.
 
     Returns:
         `(len(labels),)` int32.
 
     Raises:
-        InputError: If a label is missing, negative or unknown; the message has the
-            label, its row (from 1) and the known names.
+        InputError: If a label is missing, negative or unknown (the message has the
+            label, its row from 1, and the known names), or rows hold several.
 
     Example:
     >>> encode_labels(["spam", "ham ", 1], ["ham", "spam"]).tolist()
@@ -38,6 +39,14 @@ def encode_labels(labels: Iterable, class_names: Sequence[str]) -> np.ndarray:
     [1, 0]
     """
     labels = labels.numpy() if hasattr(labels, "numpy") else labels
+    if getattr(labels, "ndim", 1) != 1:
+        shape = tuple(labels.shape)
+        if labels.size != shape[0]:
+            raise InputError(
+                "`labels` must be one class a row, shape (num_rows,). Received: "
+                f"shape {shape}. For one-hot rows, use `labels.argmax(axis=-1)`."
+            )
+        labels = np.reshape(labels, -1)
     index = {str(name): i for i, name in enumerate(class_names)}
     names_are_numbers = all(_is_whole(name) for name in index)
     ids = [
@@ -64,8 +73,8 @@ def class_weights(ids: Iterable[int], num_classes: int) -> dict[int, float]:
         InputError: If there is no row, or an index outside the classes.
 
     Example:
-    >>> class_weights([0] * 4825 + [1] * 747, 2)
-    {0: 0.5774093264248705, 1: 3.7295850066934406}
+    >>> class_weights([0, 0, 0, 0, 1], 2)
+    {0: 0.625, 1: 2.5}
 
     Reference:
         King and Zeng 2001, "Logistic Regression in Rare Events Data", as
@@ -97,7 +106,7 @@ def _encode_one(label, row: int, index: dict[str, int], names_are_numbers: bool)
         )
     elif isinstance(label, bool | np.bool_):
         found = index.get(str(bool(label)), _number(int(label), index, False))
-    elif isinstance(label, Real) and label == int(label):
+    elif isinstance(label, Real) and float(label).is_integer():
         found = _number(int(label), index, names_are_numbers)
         label = int(label)
         if label < 0 and found is None:

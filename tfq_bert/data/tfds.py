@@ -3,8 +3,11 @@
 Downloads only when told to. TensorFlow is imported inside the functions.
 """
 
+import importlib.resources.abc
+import importlib.util
 import os
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -52,9 +55,9 @@ def load_tfds(
     if folder is None:
         raise InputError(
             f"The TFDS set must have a local copy. Received: {name!r}, looked for "
-            f"{str(_base(name, root))!r}. Make it where there is a network, with `tfds "
-            f"build {name.split(':')[0]} --data_dir {root}`, or name another folder "
-            "with `--data-dir`."
+            f"{str(_base(name, root))!r}. Name its folder with `--data-dir`, or make "
+            f"it where there is a network: `tfq_bert.load_dataset('tfds:{name}', "
+            f"data_dir={str(root)!r}, download=True)`."
         )
     tfds = _import_tfds()
     builder = tfds.builder_from_directory(str(folder))
@@ -98,6 +101,10 @@ def _find_copy(name: str, root: Path) -> Path | None:
 def _import_tfds():
     from tfq_bert._quiet import quiet_import
 
+    # TFDS 4.9.10 asks for this backport, whose need it declares for Python 3.8 only,
+    # whenever it prepares a set. Python's own does; drop this when TFDS uses it.
+    if importlib.util.find_spec("importlib_resources") is None:
+        sys.modules["importlib_resources"] = importlib.resources
     with quiet_import():
         import tensorflow_datasets as tfds
     if not hasattr(tfds, "load"):

@@ -1,0 +1,65 @@
+import pytest
+
+from tfq_bert.data.columns import choose_columns, choose_text_column
+
+
+@pytest.mark.parametrize(
+    ("columns", "chosen"),
+    [
+        (["text", "label"], (0, 1)),
+        (["v1", "v2", "", "", ""], (1, 0)),
+        (["Label", "Message"], (1, 0)),
+        (["", "spam", "sms"], (2, 1)),
+        (["clean_tweet", "airline_sentiment"], (0, 1)),
+        (["label", "v1", "text"], (2, 0)),
+    ],
+)
+def test_the_usual_names_are_found(columns, chosen):
+    assert choose_columns("a.csv", columns)[:2] == chosen
+
+
+def test_the_note_says_which_columns_were_taken_and_how():
+    note = choose_columns("a.csv", ["v1", "v2"])[2]
+    assert note == "Texts from column 'v2', labels from 'v1' (chosen by name)."
+    note = choose_columns("a.csv", ["v1", "v2"], "v1", "v2")[2]
+    assert note == "Texts from column 'v1', labels from 'v2'."
+
+
+def test_a_missing_column_names_those_present(error_of):
+    assert error_of(choose_columns, "a.csv", ["text", "label"], "body", None) == (
+        "`--text-column` must name a column of 'a.csv'. Received: 'body'. Columns "
+        "present: 'text', 'label'."
+    )
+    assert error_of(choose_columns, "a.csv", ["text", "label"], None, "Label") == (
+        "`--label-column` must name a column of 'a.csv'. Received: 'Label'. Columns "
+        "present: 'text', 'label'."
+    )
+
+
+def test_no_usual_name_names_those_present_and_the_option(error_of):
+    columns = ["ham", "Go until jurong point, crazy.. Available only in bugis"]
+    assert error_of(choose_text_column, "a.csv", columns) == (
+        "The text column must be named, because none of the usual names is there. "
+        "Received: 'a.csv'. Columns present: 'ham', 'Go until jurong point, crazy.. "
+        "Availa...'. Pass `--text-column`, or add a header line if the first line is a "
+        "row."
+    )
+
+
+def test_many_columns_are_not_all_written_out(error_of):
+    message = error_of(choose_text_column, "a.csv", [f"c{i}" for i in range(25)], "x")
+    assert message.endswith("'c18', 'c19' and 5 more.")
+
+
+def test_a_name_that_stands_twice_is_refused(error_of):
+    assert error_of(choose_text_column, "a.csv", ["text", "label", "Text"]) == (
+        "The text column must stand once in the header. Received: 'a.csv', with 2 "
+        "columns named 'text'. Rename one."
+    )
+
+
+def test_one_column_cannot_be_both(error_of):
+    assert error_of(choose_columns, "a.csv", ["text", "label"], None, "text") == (
+        "`--text-column` and `--label-column` must differ. Received: 'text' for both "
+        "in 'a.csv'. Columns present: 'text', 'label'."
+    )

@@ -1,0 +1,120 @@
+import csv
+
+import pytest
+
+from tfq_bert.data.readers import read_labeled_csv, read_texts
+
+
+def test_a_byte_order_mark_changes_no_row(write):
+    body = b"text,label\nhello,ham\nwin,spam\n"
+    plain = read_labeled_csv(write("a.csv", body))
+    marked = read_labeled_csv(write("b.csv", b"\xef\xbb\xbf" + body))
+    assert (plain.texts, plain.labels) == (marked.texts, marked.labels)
+    assert plain.labels == ("ham", "spam")
+
+
+def test_words_that_look_like_missing_values_are_texts(write):
+    words = ["NA", "null", "None", "NaN", "nan", "N/A", "#N/A", "-", "1.0", "true"]
+    rows = "".join(f"{word},x\n" for word in words)
+    data = read_labeled_csv(write("a.csv", f"text,label\n{rows},y\nend,y\n"))
+    assert data.texts == (*words, "end")
+    assert data.notes[1:] == (
+        "12 rows read, 11 kept.",
+        "1 row with a blank text was dropped (line 12).",
+    )
+
+
+def test_labels_keep_their_spelling(write):
+    path = write("a.csv", "text,label\na,1\nb,0\nc,\nd,10\ne,2\n")
+    data = read_labeled_csv(path)
+    assert data.class_names == ("0", "1", "2", "10")
+    assert "1 row without a label was dropped (line 4)." in data.notes
+    data = read_labeled_csv(write("b.csv", "text,label\na,True\nb,False\nc,\n"))
+    assert data.class_names == ("False", "True")
+
+
+def test_white_space_around_labels_is_dropped_and_case_is_kept(write):
+    path = write("a.csv", "text,label\na,spam\nb, spam\nc,Spam\nd,ham \n")
+    data = read_labeled_csv(path)
+    assert data.labels == ("spam", "spam", "Spam", "ham")
+    assert data.notes[-1] == (
+        "Class names 'Spam', 'spam' differ only by case and are kept apart, because "
+        "labels are case-sensitive."
+    )
+
+
+@pytest.fixture
+def sms_file(write):
+    """A Latin-1 file as spread on the web: label first, three empty columns."""
+    lines = [
+        "v1,v2,,,",
+        "ham,Got it £5,,,",
+        'spam,"WIN £1,000 now!!",,,',
+        'ham,"cut, off", and the rest,,',
+    ]
+    return write("spam.csv", "\r\n".join(lines).encode("latin-1"))
+
+
+def test_the_latin1_sms_file_names_the_byte_and_the_option(sms_file, error_of):
+    assert error_of(read_labeled_csv, sms_file) == (
+        f"The file must be utf-8 text. Received: {sms_file!r}, with byte 0xa3 at "
+        "offset 21. Name its encoding, for example `--encoding latin-1` or "
+        "`--encoding cp1252`."
+    )
+
+
+def test_the_latin1_sms_file_loads_with_its_columns_guessed(sms_file):
+    data = read_labeled_csv(sms_file, encoding="latin-1")
+    assert data.texts == ("Got it £5", "WIN £1,000 now!!", "cut, off")
+    assert data.class_names == ("ham", "spam")
+    assert data.notes == (
+        "Texts from column 'v2', labels from 'v1' (chosen by name).",
+        "1 of 3 rows have cells in columns without a name, which were not read "
+        "(line 4).",
+        "3 rows read, 3 kept.",
+    )
+
+
+def test_the_row_index_that_pandas_writes_needs_no_note(write):
+    data = read_labeled_csv(write("a.csv", ",spam,text\n0,0,hi\n1,1,win\n"))
+    assert data.notes == (
+        "Texts from column 'text', labels from 'spam' (chosen by name).",
+        "2 rows read, 2 kept.",
+    )
+
+
+def test_text_lines_are_answered_one_by_one(write):
+    rows = read_texts(write("in.txt", "one\r\n\ntwo, three\u2028four\n \n"))
+    assert rows.texts == ("one", "", "two, three\u2028four", " ")
+    assert rows.blank == (1, 3)
+    assert rows.notes == (
+        "2 of 4 rows hold no text (rows 2, 4); they keep their place.",
+    )
+
+
+def test_blank_cells_keep_their_place_in_a_csv(write):
+    path = write("in.csv", "id,text\n1,a\n2,\n3,c\n")
+    rows = read_texts(path)
+    assert (rows.texts, rows.blank, len(rows)) == (("a", "", "c"), (1,), 3)
+
+
+def test_a_file_of_one_column_needs_no_known_name(write):
+    rows = read_texts(write("in.csv", 'remarks\n"a, b"\n\nc\n'))
+    assert rows.texts == ("a, b", "", "c")
+    assert rows.notes[0] == "Texts from column 'remarks'."
+
+
+def test_as_many_texts_are_read_as_were_written(tmp_path):
+    texts = ["a\nb", "", '"', "NA", " , ", "c\rd"]
+    path = tmp_path / "in.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["n", "text"], *enumerate(texts)])
+    assert read_texts(path).texts == tuple(texts)
+
+
+def test_options_for_columns_do_not_go_with_text_lines(write, error_of):
+    path = write("in.txt", "one\n")
+    assert error_of(read_texts, path, text_column="text") == (
+        "`--text-column` and `--delimiter` must go with a CSV or TSV file, because a "
+        f".txt file is one text a line. Received: {path!r}."
+    )
