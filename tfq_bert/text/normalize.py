@@ -43,8 +43,8 @@ def normalize_text(
         tf.Tensor of string, same shape.
 
     Example:
-    >>> normalize_text(tf.constant(["Caf\u00e9\u00a0OK\0!"])).numpy().tolist()
-    [b'cafe ok!']
+    >>> normalize_text(tf.constant(["\u00c9t\u00e9\u00a0OK\0!"])).numpy().tolist()
+    [b'ete ok!']
 
     Reference:
         Devlin et al. 2018, "BERT" (https://arxiv.org/abs/1810.04805), and

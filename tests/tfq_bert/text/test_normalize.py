@@ -194,7 +194,7 @@ def test_special_tokens_typed_by_a_user_are_ordinary_text(vocabulary):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (b"caf\xe9 ok", "caf ok"),
+        (b"\xe9t\xe9 ok", "t ok"),
         (b"\xff\xfe\x80", ""),
         (b"cut \xf0\x9f", "cut "),
         (b"surrogate \xed\xa0\x80!", "surrogate !"),
