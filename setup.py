@@ -25,6 +25,8 @@ INSTALL = [
     "tensorflow-metadata==1.17.3",
     "safetensors>=0.8,<0.9",
     "matplotlib>=3.9,<4",
+    # tensorflow-datasets imports it without declaring it for Python 3.9 and later.
+    "importlib-resources>=6,<8",
     "networkx>=3.2,<4",
     "numpy>=1.26,<2.1",
     "pandas>=2.2,<3",

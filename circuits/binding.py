@@ -1,0 +1,66 @@
+"""Values for symbols: the one place where angles and weights enter a circuit.
+
+It does not build circuits and does not order symbols.
+"""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import cirq
+import numpy as np
+import sympy
+from numpy.typing import ArrayLike
+
+Symbols: TypeAlias = Sequence[sympy.Symbol]
+
+
+def bind_symbols(
+    circuit: cirq.AbstractCircuit,
+    data_symbols: Symbols,
+    weight_symbols: Symbols,
+    angles: ArrayLike | None,
+    weights: ArrayLike | None,
+) -> cirq.Circuit:
+    """Writes one sample's angles and the weights into a copy of a circuit.
+
+    Args:
+        circuit: `cirq.AbstractCircuit`. Not modified.
+        data_symbols: sequence of `sympy.Symbol`, in the order of `angles`.
+        weight_symbols: sequence of `sympy.Symbol`, in the order of `weights`.
+        angles: array of shape `(len(data_symbols),)`, radians; None leaves
+            those symbols in place.
+        weights: array of shape `(len(weight_symbols),)`, radians; None leaves
+            those symbols in place.
+
+    Returns:
+        The bound circuit.
+
+    Raises:
+        ValueError: If an array has another shape or a value is not finite.
+
+    Example:
+    >>> x = sympy.Symbol("x")
+    >>> circuit = cirq.Circuit(cirq.ry(x).on(cirq.q(0)))
+    >>> print(bind_symbols(circuit, [x], [], [np.pi / 2], []))
+    0: ───Ry(0.5π)───
+    """
+    values: dict[cirq.TParamKey, cirq.TParamValComplex] = {}
+    for name, symbols, given in (
+        ("angles", data_symbols, angles),
+        ("weights", weight_symbols, weights),
+    ):
+        if given is not None:
+            values.update(zip(symbols, _checked(name, symbols, given), strict=True))
+    return cirq.resolve_parameters(circuit.unfreeze(), cirq.ParamResolver(values))
+
+
+def _checked(name: str, symbols: Symbols, given: ArrayLike) -> list[float]:
+    array = np.asarray(given, dtype=np.float64)
+    if array.shape != (len(symbols),):
+        raise ValueError(
+            f"`{name}` must have shape ({len(symbols)},), one value a symbol. "
+            f"Received: {name}.shape={array.shape}. For a batch, call once a row."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"`{name}` must be finite. Received: {name}={array.tolist()}.")
+    return [float(value) for value in array]

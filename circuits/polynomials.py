@@ -1,0 +1,102 @@
+"""Turns the angles of a circuit into polynomials of its symbols, as NumPy arrays.
+
+Does not evaluate them: an engine does, on its own kind of tensor.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy
+
+from circuits.errors import CircuitSpecError
+
+
+@dataclass(frozen=True)
+class Polynomials:
+    """Holds polynomials in shared symbols: `linear @ s + constant + rest(s)`.
+
+    Attributes:
+        linear: `(num_polynomials, num_symbols)`, float64.
+        constant: `(num_polynomials,)`, float64.
+        products: `(num_products, num_symbols)`, int. Exponents of each monomial of
+            degree 2 and above.
+        product_coefficients: `(num_polynomials, num_products)`, float64.
+    """
+
+    linear: np.ndarray
+    constant: np.ndarray
+    products: np.ndarray
+    product_coefficients: np.ndarray
+
+
+def make_polynomials(
+    expressions: Sequence[Any], symbols: Sequence[sympy.Symbol]
+) -> Polynomials:
+    """Collects the coefficients of expressions that are polynomials of `symbols`.
+
+    Args:
+        expressions: Numbers or sympy expressions.
+        symbols: The symbols, in the order of the columns.
+
+    Returns:
+        The coefficients, one row an expression.
+
+    Raises:
+        CircuitSpecError: If an expression is not a real polynomial of `symbols`.
+    """
+    column = {symbol: i for i, symbol in enumerate(symbols)}
+    shape = (len(expressions), len(symbols))
+    linear, constant = np.zeros(shape), np.zeros(len(expressions))
+    products: dict[tuple[int, ...], int] = {}
+    entries: list[tuple[int, int, float]] = []
+    for row, expression in enumerate(expressions):
+        if expression in column:  # the common case, without sympy's Poly
+            linear[row, column[expression]] = 1.0
+            continue
+        for exponents, coefficient in _monomials(expression, symbols):
+            if sum(exponents) == 0:
+                constant[row] = coefficient
+            elif sum(exponents) == 1:
+                linear[row, exponents.index(1)] = coefficient
+            else:
+                index = products.setdefault(exponents, len(products))
+                entries.append((row, index, coefficient))
+    product_coefficients = np.zeros((len(expressions), len(products)))
+    for row, index, coefficient in entries:
+        product_coefficients[row, index] = coefficient
+    table = np.array(list(products), dtype=int).reshape(len(products), len(symbols))
+    return Polynomials(linear, constant, table, product_coefficients)
+
+
+def _monomials(
+    expression: Any, symbols: Sequence[sympy.Symbol]
+) -> list[tuple[tuple[int, ...], float]]:
+    """Lists the monomials of one expression as (exponents, coefficient)."""
+    if not symbols:
+        return [((), _real(expression, expression))]
+    try:
+        poly = sympy.Poly(expression, *symbols)
+    except sympy.PolynomialError as error:
+        raise _not_a_polynomial(expression) from error
+    return [(exps, _real(value, expression)) for exps, value in poly.terms()]
+
+
+def _real(value: Any, expression: Any) -> float:
+    """Converts a coefficient to float, or says which expression is at fault."""
+    try:
+        number = complex(value)
+    except TypeError as error:
+        raise _not_a_polynomial(expression) from error
+    if abs(number.imag) > 1e-12:
+        raise _not_a_polynomial(expression)
+    return number.real
+
+
+def _not_a_polynomial(expression: Any) -> CircuitSpecError:
+    return CircuitSpecError(
+        "an angle must be a real polynomial of the circuit's symbols, because its "
+        f"gradient is taken in closed form. Received: angle={expression}. Give the "
+        "function's value as a symbol of its own."
+    )

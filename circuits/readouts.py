@@ -1,0 +1,124 @@
+"""Plans the measurement of Pauli sums: which signs, which permutations.
+
+Does not sample: expectation values only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cirq
+import numpy as np
+
+from circuits.errors import CircuitSpecError
+
+
+@dataclass(frozen=True)
+class PauliTerm:
+    """Holds `coefficient * <psi| P |psi>` for one Pauli string.
+
+    Attributes:
+        observable: Column of the output to which the term adds.
+        coefficient: float.
+        source: `(2**n,)` int32 with `(P psi)[i] = phases[i] * psi[source[i]]`.
+        phases: `(2**n,)`, complex128.
+    """
+
+    observable: int
+    coefficient: float
+    source: np.ndarray
+    phases: np.ndarray
+
+
+@dataclass(frozen=True)
+class Readouts:
+    """Holds all observables of a circuit, split by how they are computed.
+
+    Attributes:
+        num_observables: int.
+        constants: `(num_observables,)`, the identity's coefficients.
+        z_strings: `(num_strings, num_qubits)`, bool. Distinct products of Z.
+        z_coefficients: `(num_observables, num_strings)`, float64.
+        terms: The strings that hold an X or a Y.
+    """
+
+    num_observables: int
+    constants: np.ndarray
+    z_strings: np.ndarray
+    z_coefficients: np.ndarray
+    terms: tuple[PauliTerm, ...]
+
+
+def plan_readouts(
+    observables: Sequence[cirq.PauliSum | cirq.PauliString],
+    positions: dict[cirq.Qid, int],
+) -> Readouts:
+    """Splits observables into constants, products of Z, and other Pauli strings.
+
+    Args:
+        observables: Pauli strings or sums with real coefficients.
+        positions: The position of each qubit; 0 is the most significant.
+
+    Returns:
+        The plan, one output column an observable, in the given order.
+
+    Raises:
+        CircuitSpecError: If a coefficient is not real or a qubit is unknown.
+    """
+    num_qubits = len(positions)
+    constants = np.zeros(len(observables))
+    strings: dict[tuple[int, ...], int] = {}
+    entries: list[tuple[int, int, float]] = []
+    terms: list[PauliTerm] = []
+    for row, observable in enumerate(observables):
+        for string in cirq.PauliSum.wrap(observable):
+            coefficient = _real_coefficient(string, observable)
+            unknown = [q for q in string.qubits if q not in positions]
+            if unknown:
+                raise CircuitSpecError(
+                    "`observables` must act on the circuit's qubits. Received: "
+                    f"{observable} on {unknown[0]}, circuit on {list(positions)}."
+                )
+            where = {positions[q]: str(p) for q, p in string.items()}
+            if not where:
+                constants[row] += coefficient
+            elif set(where.values()) == {"Z"}:
+                key = tuple(sorted(where))
+                entries.append(
+                    (row, strings.setdefault(key, len(strings)), coefficient)
+                )
+            else:
+                terms.append(_pauli_term(row, coefficient, where, num_qubits))
+    z_strings = np.zeros((len(strings), num_qubits), bool)
+    for key, index in strings.items():
+        z_strings[index, list(key)] = True
+    z_coefficients = np.zeros((len(observables), len(strings)))
+    for row, index, coefficient in entries:
+        z_coefficients[row, index] += coefficient
+    return Readouts(
+        len(observables), constants, z_strings, z_coefficients, tuple(terms)
+    )
+
+
+def _real_coefficient(string: cirq.PauliString, observable: object) -> float:
+    coefficient = complex(string.coefficient)
+    if abs(coefficient.imag) > 1e-9:
+        raise CircuitSpecError(
+            "`observables` must have real coefficients, because an expectation value "
+            f"is real. Received: {observable} with coefficient {coefficient}."
+        )
+    return coefficient.real
+
+
+def _pauli_term(
+    row: int, coefficient: float, where: dict[int, str], num_qubits: int
+) -> PauliTerm:
+    states = np.arange(2**num_qubits)
+    flips = 0
+    phases = np.ones(2**num_qubits, complex)
+    for position, pauli in where.items():
+        bit = num_qubits - 1 - position
+        sign = 1 - 2 * (states >> bit & 1)  # +1 where the output bit is 0
+        if pauli != "Z":
+            flips |= 1 << bit
+        phases *= {"X": 1, "Y": -1j * sign, "Z": sign}[pauli]
+    return PauliTerm(row, coefficient, (states ^ flips).astype(np.int32), phases)

@@ -1,0 +1,44 @@
+"""Values for symbols."""
+
+import cirq
+import numpy as np
+import pytest
+import sympy
+
+from circuits.binding import bind_symbols
+
+X, W = sympy.symbols("x w")
+
+
+def _circuit():
+    return cirq.Circuit(cirq.ry(X).on(cirq.q(0)), cirq.rz(W).on(cirq.q(0)))
+
+
+def test_values_go_to_their_symbols_and_the_input_stays():
+    circuit = _circuit()
+    bound = bind_symbols(circuit, [X], [W], [0.3], np.array([0.5]))
+    q = cirq.q(0)
+    assert bound == cirq.Circuit(cirq.ry(0.3).on(q), cirq.rz(0.5).on(q))
+    assert circuit == _circuit()
+
+
+def test_none_leaves_symbols_in_place():
+    bound = bind_symbols(_circuit(), [X], [W], None, [0.5])
+    assert cirq.parameter_names(bound) == {"x"}
+
+
+@pytest.mark.parametrize("angles", [[], [1.0, 2.0], [[1.0]], 1.0])
+def test_a_wrong_shape_is_refused_with_both_shapes(angles):
+    with pytest.raises(
+        ValueError,
+        match=r"^`angles` must have shape \(1,\), one value a symbol\. Received: "
+        r"angles\.shape=\(.*\)\. For a batch, call once a row\.$",
+    ):
+        bind_symbols(_circuit(), [X], [W], angles, [0.5])
+
+
+def test_a_value_that_is_not_finite_is_refused():
+    with pytest.raises(
+        ValueError, match=r"^`weights` must be finite\. Received: weights=\[nan\]\.$"
+    ):
+        bind_symbols(_circuit(), [X], [W], [0.1], [np.nan])

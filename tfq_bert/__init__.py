@@ -1,0 +1,75 @@
+"""Fine-tunes BERT with a quantum circuit in its head, for text classification.
+
+Importing the package loads no weights and opens no file. Its rooms: `data`, `text`,
+`layers`, `models`, `training`, `export`, `report`, `hardware`, `cli`.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+from tfq_bert.version import __version__
+
+_HOMES = {
+    "HybridTextClassifier": "tfq_bert.models",
+    "InputError": "tfq_bert.errors",
+    "load_dataset": "tfq_bert.data",
+    "load_exported": "tfq_bert.export",
+    "split_dataset": "tfq_bert.data",
+    "train": "tfq_bert.training",
+}
+_ROOMS = (
+    "data",
+    "errors",
+    "export",
+    "hardware",
+    "layers",
+    "models",
+    "report",
+    "text",
+    "training",
+)
+
+__all__ = [
+    "HybridTextClassifier",
+    "InputError",
+    "__version__",
+    "load_dataset",
+    "load_exported",
+    "split_dataset",
+    "train",
+    *_ROOMS,
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    if name in _ROOMS:
+        return importlib.import_module(f"tfq_bert.{name}")
+    raise AttributeError(f"module 'tfq_bert' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _register_keras_classes() -> None:
+    """Imports the classes that Keras must know before it loads a file of ours.
+
+    Without TensorFlow Quantum the rest of the package still imports, and the first use
+    of a class that needs it says what is missing.
+    """
+    from tfq_bert import _quiet
+
+    try:
+        _quiet.import_tfq()
+    except ImportError:
+        return
+    importlib.import_module("tfq_bert.models")
+
+
+# The command line imports what each command needs, so that `--help` is quick.
+if Path(sys.argv[0] if sys.argv else "").stem != "tfq-bert":
+    _register_keras_classes()

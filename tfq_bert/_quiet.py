@@ -1,0 +1,122 @@
+"""Imports the frameworks without their noise, once, for every room of tfq_bert.
+
+Room code says `from tfq_bert._quiet import keras, tf`. Does not import TensorFlow
+Quantum: what needs it calls `import_tfq`.
+"""
+
+import contextlib
+import importlib
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Iterator
+from types import ModuleType
+
+# keras-hub brings sentencepiece, whose SWIG types warn when the interpreter ends under
+# `-W error` (google/sentencepiece, all releases up to 0.2.1).
+SWIG_WARNING = "builtin type (swig|Swig).* has no __module__ attribute"
+# cirq-google 1.5 brings google-api-core, which warns that Python 3.11 will age.
+API_CORE_WARNING = "You are using a Python version .*google"
+
+
+@contextlib.contextmanager
+def quiet_import() -> Iterator[None]:
+    """Holds back what C++ writes to file descriptor 2; replays it if an error leaves.
+
+    TensorFlow 2.18 prints three lines there at import that no variable silences.
+    """
+    try:
+        saved = os.dup(2)
+    except OSError:  # no standard error to redirect
+        yield
+        return
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as caught:
+        os.dup2(caught.fileno(), 2)
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("ignore", API_CORE_WARNING, FutureWarning)
+                warnings.filterwarnings("ignore", SWIG_WARNING, DeprecationWarning)
+                yield
+        except BaseException:
+            caught.seek(0)
+            os.write(saved, caught.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)
+
+
+def _check_environment() -> None:
+    """Refuses, in one line, what would fail later with an obscure message."""
+    if os.environ.get("TF_USE_LEGACY_KERAS", "").lower() in ("1", "true"):
+        raise ImportError(
+            "tfq_bert needs Keras 3, but the environment variable TF_USE_LEGACY_KERAS "
+            f"is set. Received: TF_USE_LEGACY_KERAS="
+            f"{os.environ['TF_USE_LEGACY_KERAS']}. Unset it and start Python again."
+        )
+    backend = os.environ.get("KERAS_BACKEND", "tensorflow")
+    if backend != "tensorflow":
+        raise ImportError(
+            "tfq_bert needs Keras on its TensorFlow backend. Received: "
+            f"KERAS_BACKEND={backend}. Set KERAS_BACKEND=tensorflow or unset it."
+        )
+
+
+def import_tfq() -> ModuleType:
+    """Imports TensorFlow Quantum and touches its ops, so that they are registered.
+
+    Returns:
+        The module `tensorflow_quantum`.
+
+    Raises:
+        ImportError: If it is missing or does not fit the Cirq that is installed.
+    """
+    try:
+        with quiet_import():
+            tfq = importlib.import_module("tensorflow_quantum")
+            # Its ops register only when the op modules are loaded.
+            for name in ("tfq_simulate_ops", "tfq_adj_grad_op", "tfq_utility_ops"):
+                importlib.import_module(f"tensorflow_quantum.core.ops.{name}")
+    except Exception as error:
+        found = {name: _version(name) for name in _NEEDED}
+        raise ImportError(
+            "TensorFlow Quantum could not be imported, which the quantum layer needs. "
+            f"Received: {_join(found)}. Needed: {_join(_NEEDED)}. Install the pinned "
+            f"versions with `pip install --require-hashes -r requirements.lock`. "
+            f"Cause: {type(error).__name__}: {error}"
+        ) from error
+    return tfq
+
+
+_NEEDED = {
+    "tensorflow": "2.18.1",
+    "tensorflow-quantum": "0.7.6",
+    "cirq-core": "1.5.0",
+}
+
+
+def _version(distribution: str) -> str:
+    metadata = importlib.import_module("importlib.metadata")
+    try:
+        return str(metadata.version(distribution))
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _join(versions: dict[str, str]) -> str:
+    return ", ".join(f"{name} {version}" for name, version in versions.items())
+
+
+_check_environment()
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+warnings.filterwarnings("ignore", SWIG_WARNING, DeprecationWarning)
+with quiet_import():
+    import tensorflow as tf
+    import tensorflow_text as tf_text
+    import keras
+    import keras_nlp
+
+__all__ = ["import_tfq", "keras", "keras_nlp", "quiet_import", "tf", "tf_text"]

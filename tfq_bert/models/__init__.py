@@ -1,0 +1,5 @@
+"""Keras models: text in, class probabilities out."""
+
+from tfq_bert.models.hybrid_text_classifier import (
+    HybridTextClassifier as HybridTextClassifier,
+)

@@ -1,0 +1,481 @@
+"""BERT with a quantum circuit in its head, as one Keras model.
+
+Does not read data files or write exports; `data` and `export` do.
+"""
+
+import random
+
+import numpy as np
+
+from circuits import CircuitSpec, build_circuit
+from tfq_bert._quiet import keras, keras_nlp, tf
+from tfq_bert.data import class_weights, encode_labels, repeat_groups
+from tfq_bert.data import stratified_group_split
+from tfq_bert.layers import PQC, AngleProjection, MaskedPooling
+from tfq_bert.models.batches import ordered_batches, training_batches
+from tfq_bert.text.backbone import load_backbone
+from tfq_bert.text.inputs import as_texts, as_texts_and_labels
+from tfq_bert.text.preprocessing import HybridPreprocessor
+
+POOLINGS = ("mean", "cls")
+
+
+@keras.saving.register_keras_serializable(package="tfq_bert")
+class HybridTextClassifier(keras_nlp.models.TextClassifier):
+    """Classifies text with BERT, a Dense reduction, a quantum circuit and a Dense.
+
+    `probabilities = softmax(Dense(PQC(pi/2 * tanh(Dense(pool(BERT(text)))))))`.
+
+    Args:
+        backbone: `keras_nlp.models.BertBackbone`.
+        class_names: sequence of str, at least two. Column `i` of the output is the
+            probability of `class_names[i]`.
+        preprocessor: `HybridPreprocessor` (or any layer from strings to the
+            backbone's input), or None.
+        circuit: `circuits.CircuitSpec` of the head. Defaults to the paper's circuit on
+            4 qubits, depth 4.
+        pooling: `"mean"` over the tokens, or `"cls"`, BERT's pooler output.
+        trainable_backbone: bool. False keeps BERT's weights, runs it without dropout,
+            and lets `fit` compute its output once. Defaults to False.
+        activation: Activation of the last layer. Defaults to `"softmax"`; None gives
+            logits.
+        engine: Engine of the `PQC` layer, `"statevector"` or `"tfq"`.
+        compile: bool. Whether to compile with the defaults of `compile()`.
+        **kwargs: Passed to `keras_nlp.models.TextClassifier` (`name`).
+
+    Input shape:
+        dict of `token_ids`, `segment_ids` and `padding_mask`, each
+        `(batch_size, length)`; or `{"features": (batch_size, hidden_dim)}`. `fit`,
+        `evaluate` and `predict` take strings.
+
+    Output shape:
+        `(batch_size, len(class_names))`, float32.
+
+    Raises:
+        ValueError: If fewer than two classes are named or a name is doubled, `pooling`
+            is unknown, or `preprocessor.sequence_length` exceeds the backbone's
+            position table.
+
+    Example:
+    >>> classifier = HybridTextClassifier.from_preset(
+    ...     "minilm_l6_en", class_names=["ham", "spam"], load_weights=False)
+    >>> classifier.predict(["win a prize", "see you at eight"]).shape
+    (2, 2)
+
+    Reference:
+        Masum et al. 2025, "A Hybrid Classical-Quantum Fine Tuned BERT for Text
+        Classification" (https://arxiv.org/abs/2511.17677). Differs: mean pooling and
+        cross-entropy by default.
+    """
+
+    backbone_cls = keras_nlp.models.BertBackbone
+    preprocessor_cls = HybridPreprocessor
+
+    def __init__(
+        self,
+        backbone,
+        class_names,
+        preprocessor=None,
+        circuit=None,
+        pooling="mean",
+        trainable_backbone=False,
+        activation="softmax",
+        engine="statevector",
+        compile=True,
+        **kwargs,
+    ):
+        class_names = [str(name) for name in class_names]
+        _check_arguments(backbone, class_names, preprocessor, pooling)
+        if circuit is None:
+            circuit = CircuitSpec(num_qubits=4, depth=4)
+        elif isinstance(circuit, dict):
+            circuit = CircuitSpec.from_dict(circuit)
+        built = build_circuit(circuit)
+
+        # === Layers ===
+        self.backbone = backbone
+        backbone.trainable = trainable_backbone
+        if pooling == "mean":
+            # It would never get a gradient, and Keras would warn at every fit.
+            backbone.pooled_dense.trainable = False
+        self.pooler = MaskedPooling(name="pooling", dtype="float32")
+        self.head = keras.Sequential(
+            [
+                AngleProjection(
+                    len(built.data_symbols), name="angles", dtype="float32"
+                ),
+                PQC(
+                    built.circuit,
+                    list(built.observables),
+                    data_symbols=built.data_symbols,
+                    weight_symbols=built.weight_symbols,
+                    engine=engine,
+                    initializer=keras.initializers.RandomNormal(stddev=0.01),
+                    name="quantum",
+                    dtype="float32",
+                ),
+                keras.layers.Dense(
+                    len(class_names), activation=activation, name="logits", dtype="float32"
+                ),
+            ],
+            name="head",
+        )
+
+        # === Functional model ===
+        outputs = backbone(backbone.input)
+        pooled = outputs["pooled_output"]
+        if pooling == "mean":
+            mask = backbone.input["padding_mask"]
+            pooled = self.pooler(outputs["sequence_output"], mask)
+        super().__init__(
+            inputs=backbone.input, outputs=self.head(pooled), compile=False, **kwargs
+        )
+        # Only now: Keras warns of layers that are not built when a model is, and this
+        # one waits for its vocabulary.
+        self.preprocessor = preprocessor
+
+        # === Config ===
+        self.class_names = class_names
+        self.num_classes = len(class_names)
+        self.circuit = circuit
+        self.pooling = pooling
+        self.trainable_backbone = trainable_backbone
+        self.activation = keras.activations.get(activation)
+        self.engine = engine
+        self.input_spec = None  # `call` takes features as well as tokens.
+        if compile:
+            self.compile()
+
+    @classmethod
+    def from_preset(
+        cls,
+        preset,
+        class_names=("negative", "positive"),
+        sequence_length=128,
+        load_weights=True,
+        dtype=None,
+        **kwargs,
+    ):
+        """Makes a classifier on pretrained weights.
+
+        Args:
+            preset: `"minilm_l6_en"`, a local folder, or any name that
+                `keras_nlp.models.BertBackbone.from_preset` takes.
+            class_names: As in the constructor.
+            sequence_length: int. Longest sequence of tokens, [CLS] and [SEP] included.
+            load_weights: bool. False gives the architecture with random weights.
+            dtype: dtype or policy of the backbone; the head is float32.
+            **kwargs: Passed to the constructor.
+
+        Returns:
+            `HybridTextClassifier`, compiled.
+
+        Raises:
+            InputError: If the preset cannot be found or is not BERT.
+        """
+        options = {} if dtype is None else {"dtype": dtype}
+        backbone, tokenizer, lowercase = load_backbone(
+            preset, load_weights=load_weights, **options
+        )
+        preprocessor = HybridPreprocessor(tokenizer, sequence_length, lowercase)
+        return cls(backbone, class_names, preprocessor, **kwargs)
+
+    def call(self, inputs, training=None, **_):
+        if not isinstance(inputs, dict) or "features" not in inputs:
+            features = self._pool(inputs, training)
+        else:
+            features = inputs["features"]
+        return self.head(features, training=training)
+
+    def _pool(self, inputs, training):
+        # A frozen backbone runs without dropout, so its output can be computed once.
+        training = training if self.trainable_backbone else False
+        outputs = self.backbone(inputs, training=training)
+        if self.pooling == "cls":
+            return outputs["pooled_output"]
+        return self.pooler(outputs["sequence_output"], inputs["padding_mask"])
+
+    def compile(self, optimizer="auto", loss="auto", *, metrics="auto", **kwargs):
+        """Compiles the model; "auto" picks what works.
+
+        Args:
+            optimizer: Keras optimizer. "auto" is AdamW, learning rate 5e-3 for a
+                frozen backbone and 1e-4 for a trained one.
+            loss: Keras loss on class indices. "auto" is the cross-entropy that fits
+                the activation.
+            metrics: List of Keras metrics. "auto" is the accuracy.
+            **kwargs: Passed to `keras.Model.compile`. `jit_compile` defaults to False.
+        """
+        if optimizer == "auto":
+            rate = 1e-4 if self.trainable_backbone else 5e-3
+            optimizer = keras.optimizers.AdamW(rate)
+        if loss == "auto":
+            is_softmax = self.activation is keras.activations.softmax
+            loss = keras.losses.SparseCategoricalCrossentropy(from_logits=not is_softmax)
+        if metrics == "auto":
+            metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
+        kwargs.setdefault("jit_compile", False)
+        super().compile(optimizer=optimizer, loss=loss, metrics=metrics, **kwargs)
+
+    def compile_from_config(self, config):
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        if self.built:
+            self.optimizer.build(self.trainable_variables)
+
+    # === Training ===
+
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=32,
+        epochs=1,
+        *,
+        sample_weight=None,
+        class_weight=None,
+        validation_data=None,
+        validation_split=0.0,
+        cache_features=None,
+        seed=None,
+        **kwargs,
+    ):
+        """Trains on texts, in a new order each epoch.
+
+        Args:
+            x: Texts in any form of `as_texts`, or a finite data set of (text, label).
+            y: Labels: class names or class indices.
+            batch_size: int.
+            epochs: int.
+            sample_weight: `(rows,)`, float, or None.
+            class_weight: "balanced", or dict from class name or index to weight. It
+                does not touch the validation loss.
+            validation_data: `(texts, labels)` or a data set of (text, label).
+            validation_split: Share of the rows to validate on: stratified, drawn from
+                the seed, repeats of a text kept on one side.
+            cache_features: Whether to compute the output of a frozen backbone once.
+                None does it whenever the backbone is frozen.
+            seed: int. Order of the batches and the validation split. None draws one
+                from the generator that `keras.utils.set_random_seed` seeds.
+            **kwargs: Passed to `keras.Model.fit` (`callbacks`, `verbose`, ...).
+
+        Returns:
+            `keras.callbacks.History`.
+        """
+        texts, ids = self._texts_and_ids(x, y)
+        if not texts:
+            raise ValueError("`x` must hold at least one text. Received: none.")
+        seed = random.randrange(2**31) if seed is None else seed
+        if sample_weight is not None:
+            sample_weight = np.asarray(sample_weight, np.float32)
+        if class_weight == "balanced":
+            class_weight = class_weights(ids, self.num_classes)
+        elif class_weight is not None:
+            keys = encode_labels(list(class_weight), self.class_names)
+            class_weight = dict(zip(map(int, keys), class_weight.values(), strict=True))
+        validation = None
+        if validation_data is not None:
+            given = validation_data
+            if hasattr(given, "as_numpy_iterator"):
+                validation = (*self._texts_and_ids(given, None), None)
+            else:
+                validation = (
+                    *self._texts_and_ids(given[0], given[1]),
+                    given[2] if len(given) > 2 else None,
+                )
+        elif validation_split:
+            shares = (1 - validation_split, validation_split)
+            kept, held = stratified_group_split(ids, repeat_groups(texts), shares, seed)
+            weights = (None, None)
+            if sample_weight is not None:
+                weights = (sample_weight[kept], sample_weight[held])
+            validation = ([texts[i] for i in held], ids[held], weights[1])
+            texts, ids, sample_weight = [texts[i] for i in kept], ids[kept], weights[0]
+        if cache_features is None:
+            cache_features = not self.trainable_backbone
+        elif cache_features and self.trainable_backbone:
+            raise ValueError(
+                "`cache_features` must be False for a trained backbone, because its "
+                "output changes with every step. Received: cache_features=True."
+            )
+        prepare = self._as_features if cache_features else self._as_tokens
+        inputs, preprocess = prepare(texts, batch_size)
+        batches = training_batches(
+            inputs, ids, sample_weight, batch_size, seed, preprocess
+        )
+        if validation is not None:
+            inputs, preprocess = prepare(validation[0], batch_size)
+            validation = ordered_batches(
+                inputs, validation[1], validation[2], batch_size, preprocess
+            )
+        # Past keras-hub's own `fit`, which would preprocess a second time.
+        return keras.Model.fit(
+            self,
+            batches,
+            epochs=epochs,
+            shuffle=False,  # the batches are shuffled already
+            class_weight=class_weight,
+            validation_data=validation,
+            **kwargs,
+        )
+
+    def _texts_and_ids(self, x, y):
+        """Returns texts as a list and labels as indices, of equal length."""
+        if y is None and hasattr(x, "as_numpy_iterator"):
+            texts, y = as_texts_and_labels(x)
+        else:
+            texts = as_texts(x)
+        if y is None:
+            raise ValueError("`y` must hold the labels of the texts. Received: y=None.")
+        if isinstance(y, str | bytes):
+            y = [y]
+        ids = encode_labels(np.asarray(y).reshape(-1).tolist(), self.class_names)
+        if len(ids) != len(texts):
+            raise ValueError(
+                "`x` and `y` must be of equal length. Received: "
+                f"{len(texts)} texts and {len(ids)} labels."
+            )
+        return texts, ids
+
+    def _as_tokens(self, texts, _):
+        return tf.constant(texts, tf.string, shape=(len(texts),)), self._tokens
+
+    def _as_features(self, texts, batch_size):
+        features = self.features(texts, batch_size=max(batch_size, 64))
+        return features, lambda rows: {"features": rows}
+
+    def _tokens(self, text):
+        if self.preprocessor is None:
+            raise ValueError(
+                "`preprocessor` must be set to read strings. Received: None. Give a "
+                "HybridPreprocessor at construction."
+            )
+        return self.preprocessor(text)
+
+    # === Inference ===
+
+    def evaluate(
+        self, x=None, y=None, batch_size=32, *, sample_weight=None, **kwargs
+    ):
+        """Returns the loss and metrics on labelled texts; forms as in `fit`."""
+        if kwargs.pop("_use_cached_eval_dataset", False):  # called by `fit`
+            return keras.Model.evaluate(self, x, **kwargs)
+        texts, ids = self._texts_and_ids(x, y)
+        inputs, preprocess = self._as_tokens(texts, batch_size)
+        batches = ordered_batches(inputs, ids, sample_weight, batch_size, preprocess)
+        return keras.Model.evaluate(self, batches, **kwargs)
+
+    def predict(self, x, batch_size=32, verbose=0, **kwargs):
+        """Returns class probabilities, `(rows, num_classes)`, float32.
+
+        Args:
+            x: Texts in any form of `as_texts`; one bare string gives one row.
+            batch_size: int.
+            verbose: As in `keras.Model.predict`. Defaults to 0.
+            **kwargs: Passed to `keras.Model.predict` (`callbacks`).
+        """
+        return self._by_length(
+            as_texts(x),
+            batch_size,
+            self.num_classes,
+            lambda batches: keras.Model.predict(
+                self, batches, verbose=verbose, **kwargs
+            ),
+        )
+
+    def predict_labels(self, x, batch_size=32):
+        """Returns the most probable class name of each text, a list of str."""
+        best = self.predict(x, batch_size).argmax(axis=1)
+        return [self.class_names[i] for i in best]
+
+    def features(self, x, batch_size=64):
+        """Returns the pooled output of the backbone, `(rows, hidden_dim)`, float32."""
+        step = tf.function(
+            lambda tokens: self._pool(tokens, training=False), reduce_retracing=True
+        )
+        return self._by_length(
+            as_texts(x),
+            batch_size,
+            self.backbone.hidden_dim,
+            lambda batches: np.concatenate([step(tokens) for tokens in batches]),
+        )
+
+    def expectations(self, x, batch_size=64):
+        """Returns the circuit's expectation values, `(rows, num_outputs)`, float32."""
+        hidden = self.features(x, batch_size)
+        for layer in self.head.layers[:-1]:
+            hidden = layer(hidden)
+        return np.asarray(hidden)
+
+    def _by_length(self, texts, batch_size, width, run):
+        """Runs a function over batches of texts of like length, and restores order."""
+        if not texts:
+            return np.zeros((0, width), np.float32)
+        order = np.argsort([-len(t) for t in texts], kind="stable")
+        inputs, preprocess = self._as_tokens([texts[i] for i in order], batch_size)
+        batches = ordered_batches(inputs, None, None, batch_size, preprocess)
+        result = np.empty((len(texts), width), np.float32)
+        result[order] = run(batches)
+        return result
+
+    # === The circuit and the way out ===
+
+    @property
+    def quantum_layer(self):
+        """The `PQC` layer of the head."""
+        return self.head.get_layer("quantum")
+
+    def trained_circuit(self, text=None):
+        """Returns a copy of the circuit with the trained weights put in.
+
+        Args:
+            text: str. Binds the data symbols to this text's angles; None keeps them.
+        """
+        if text is None:
+            return self.quantum_layer.resolved_circuit()
+        angles = self.head.get_layer("angles")(self.features(text))
+        return self.quantum_layer.resolved_circuit(np.asarray(angles)[0])
+
+    def export(self, filepath, *, overwrite=False, metrics=None):
+        """Writes a SavedModel that takes strings; see `tfq_bert.export`."""
+        from tfq_bert.export import export_classifier
+
+        return export_classifier(self, filepath, overwrite=overwrite, metrics=metrics)
+
+    def hardware_report(self, target="sycamore"):
+        """Compiles the trained circuit for a device and validates it there."""
+        from tfq_bert.hardware import hardware_report
+
+        return hardware_report(self, target)
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "class_names": list(self.class_names),
+            "circuit": self.circuit.to_dict(),
+            "pooling": self.pooling,
+            "trainable_backbone": self.trainable_backbone,
+            "activation": keras.activations.serialize(self.activation),
+            "engine": self.engine,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        return super().from_config(dict(config))
+
+
+def _check_arguments(backbone, class_names, preprocessor, pooling):
+    if len(class_names) < 2 or len(set(class_names)) < len(class_names):
+        raise ValueError(
+            "`class_names` must be at least two distinct names. Received: "
+            f"class_names={class_names}."
+        )
+    if pooling not in POOLINGS:
+        raise ValueError(
+            f"`pooling` must be one of {list(POOLINGS)}. Received: pooling={pooling!r}."
+        )
+    length = getattr(preprocessor, "sequence_length", None)
+    if length is not None and length > backbone.max_sequence_length:
+        raise ValueError(
+            "`sequence_length` must not exceed the backbone's position table of "
+            f"{backbone.max_sequence_length}. Received: sequence_length={length}."
+        )

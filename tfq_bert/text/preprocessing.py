@@ -1,0 +1,65 @@
+"""Strings to token tensors, inside the graph: normalize, WordPiece, pack, trim.
+
+Does not read files, and does not know labels.
+"""
+
+from tfq_bert._quiet import keras, keras_nlp, tf
+from tfq_bert.text.normalize import normalize_text
+
+
+@keras.saving.register_keras_serializable(package="tfq_bert")
+class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
+    """Turns strings into what BERT reads, as the reference BERT tokenizer does.
+
+    Normalizes before keras-hub's WordPiece, whose own rules keep accents, glue words
+    at Unicode spaces and stop at NUL. Cuts the padding that all rows of a batch share.
+
+    Args:
+        tokenizer: `keras_nlp.models.BertTokenizer`.
+        sequence_length: int. Longest sequence, `[CLS]` and `[SEP]` included; the rest
+            of a text is cut off. At least 3. Defaults to 128.
+        lowercase: bool or None. Whether the vocabulary is uncased. Defaults to what
+            the tokenizer says; give it where the tokenizer's own lower-casing (which
+            also folds compatibility forms) is off.
+        **kwargs: Passed to `BertTextClassifierPreprocessor`.
+
+    Call arguments:
+        x: `(batch_size,)`, string.
+
+    Output shape:
+        dict of `token_ids`, `segment_ids` and `padding_mask`, each
+        `(batch_size, length)`, int32 (the mask bool), `length <= sequence_length`.
+
+    Raises:
+        ValueError: If `sequence_length < 3`.
+
+    Example:
+    >>> words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cafe"]
+    >>> tokenizer = keras_nlp.models.BertTokenizer(words, lowercase=True)
+    >>> preprocessor = HybridPreprocessor(tokenizer, sequence_length=8)
+    >>> preprocessor(["Café", ""])["token_ids"].numpy().tolist()
+    [[2, 5, 3], [2, 3, 0]]
+    """
+
+    def __init__(self, tokenizer, sequence_length=128, lowercase=None, **kwargs):
+        if sequence_length < 3:
+            raise ValueError(
+                "`sequence_length` must be at least 3, because [CLS] and [SEP] take "
+                f"two places. Received: sequence_length={sequence_length}."
+            )
+        # keras-hub's second, eager tokenizer is another program with other rules.
+        kwargs["_allow_python_workflow"] = False
+        super().__init__(tokenizer, sequence_length=sequence_length, **kwargs)
+        self.lowercase = tokenizer.lowercase if lowercase is None else lowercase
+
+    def call(self, x, y=None, sample_weight=None):
+        x = x[0] if isinstance(x, tuple) else x
+        text = normalize_text(tf.convert_to_tensor(x, tf.string), self.lowercase)
+        packed = super().call(text)
+        lengths = tf.reduce_sum(tf.cast(packed["padding_mask"], tf.int32), axis=1)
+        longest = tf.reduce_max(tf.concat([lengths, [2]], axis=0))
+        tokens = {name: value[:, :longest] for name, value in packed.items()}
+        return keras.utils.pack_x_y_sample_weight(tokens, y, sample_weight)
+
+    def get_config(self):
+        return {**super().get_config(), "lowercase": self.lowercase}
