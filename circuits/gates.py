@@ -9,6 +9,7 @@ from typing import Any
 
 import cirq
 import numpy as np
+from numpy.typing import NDArray
 
 from circuits.errors import CircuitSpecError
 
@@ -32,14 +33,14 @@ class Gate:
 
     qubits: tuple[int, ...]
     functions: tuple[tuple[str, float], ...]
-    matrices: np.ndarray
+    matrices: NDArray[np.complex128]
     angle: Any = None
 
-    def after(self, fixed: np.ndarray) -> "Gate":
+    def after(self, fixed: NDArray[np.complex128]) -> "Gate":
         """Returns this gate applied after a fixed matrix on the same qubits."""
         return replace(self, matrices=self.matrices @ fixed)
 
-    def before(self, fixed: np.ndarray) -> "Gate":
+    def before(self, fixed: NDArray[np.complex128]) -> "Gate":
         """Returns this gate followed by a fixed matrix on the same qubits."""
         return replace(self, matrices=fixed @ self.matrices)
 
@@ -94,15 +95,16 @@ def _eigen_gate(gate: cirq.EigenGate, qubits: tuple[int, ...]) -> Gate:
 
     Equal `|s_j + shift|` share a term, which keeps RY and its like real.
     """
-    cosines: dict[float, np.ndarray] = {}
-    sines: dict[float, np.ndarray] = {}
+    cosines: dict[float, Any] = {}
+    sines: dict[float, Any] = {}
     for half_turns, projector in gate._eigen_components():
         speed = half_turns + gate._global_shift
         key = round(abs(speed), 12)
-        cosines[key] = cosines.get(key, 0) + np.asarray(projector, complex)
+        projector = np.asarray(projector, complex)
+        cosines[key] = cosines.get(key, 0) + projector
         sines[key] = sines.get(key, 0) + 1j * np.sign(speed) * projector
     functions: list[tuple[str, float]] = []
-    matrices: list[np.ndarray] = []
+    matrices: list[NDArray[np.complex128]] = []
     for key in sorted(cosines):
         if key == 0:
             functions.append(("one", 0.0))
@@ -117,7 +119,7 @@ def _why_not_unitary(operation: cirq.Operation) -> str:
     if cirq.is_measurement(operation):
         return "it measures before the end of the circuit"
     if cirq.has_kraus(operation):
-        return "it is a noise channel; use the `noise` option"
+        return "it is a noise channel, while the state is kept pure"
     return "it has no unitary matrix"
 
 

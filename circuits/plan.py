@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cirq
 import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from circuits.gates import Gate, gates_of
 from circuits.readouts import Readouts, plan_readouts
@@ -26,8 +27,8 @@ class Permutation:
         phases: `(2**n,)`, complex128, or None where all are 1.
     """
 
-    source: np.ndarray
-    phases: np.ndarray | None
+    source: NDArray[np.int32]
+    phases: NDArray[np.complex128] | None
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ def plan_circuit(
 
 def _gates(circuit: cirq.Circuit, positions: dict[cirq.Qid, int]) -> Iterable[Gate]:
     """Yields all gates; measurements that nothing follows are left out."""
+    if cirq.is_measurement(circuit):  # It may stand inside a subcircuit.
+        circuit = cirq.unroll_circuit_op(circuit, deep=True, tags_to_check=None)
     for index, moment in enumerate(circuit):
         for operation in moment:
             if cirq.is_measurement(operation) and all(

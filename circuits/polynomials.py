@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import sympy
+from numpy.typing import NDArray
 
 from circuits.errors import CircuitSpecError
 
@@ -25,10 +26,10 @@ class Polynomials:
         product_coefficients: `(num_polynomials, num_products)`, float64.
     """
 
-    linear: np.ndarray
-    constant: np.ndarray
-    products: np.ndarray
-    product_coefficients: np.ndarray
+    linear: NDArray[np.float64]
+    constant: NDArray[np.float64]
+    products: NDArray[np.int_]
+    product_coefficients: NDArray[np.float64]
 
 
 def make_polynomials(

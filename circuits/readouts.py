@@ -5,9 +5,11 @@ Does not sample: expectation values only.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cirq
 import numpy as np
+from numpy.typing import NDArray
 
 from circuits.errors import CircuitSpecError
 
@@ -25,8 +27,8 @@ class PauliTerm:
 
     observable: int
     coefficient: float
-    source: np.ndarray
-    phases: np.ndarray
+    source: NDArray[np.int32]
+    phases: NDArray[np.complex128]
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,14 @@ class Readouts:
     """
 
     num_observables: int
-    constants: np.ndarray
-    z_strings: np.ndarray
-    z_coefficients: np.ndarray
+    constants: NDArray[np.float64]
+    z_strings: NDArray[np.bool_]
+    z_coefficients: NDArray[np.float64]
     terms: tuple[PauliTerm, ...]
 
 
 def plan_readouts(
-    observables: Sequence[cirq.PauliSum | cirq.PauliString],
+    observables: Sequence[cirq.PauliSum | cirq.PauliString[Any]],
     positions: dict[cirq.Qid, int],
 ) -> Readouts:
     """Splits observables into constants, products of Z, and other Pauli strings.
@@ -99,7 +101,7 @@ def plan_readouts(
     )
 
 
-def _real_coefficient(string: cirq.PauliString, observable: object) -> float:
+def _real_coefficient(string: cirq.PauliString[Any], observable: object) -> float:
     coefficient = complex(string.coefficient)
     if abs(coefficient.imag) > 1e-9:
         raise CircuitSpecError(

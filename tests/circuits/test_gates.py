@@ -1,0 +1,213 @@
+import cirq
+import numpy as np
+import pytest
+import sympy
+
+from circuits.errors import CircuitSpecError
+from circuits.gates import gates_of
+
+A, B = sympy.symbols("a b")
+Q = cirq.LineQubit.range(3)
+POSITIONS = {q: i for i, q in enumerate(Q)}
+SUPPORTED = (
+    "Supported: gates with a unitary, powers and rotations with symbols, and whatever "
+    "cirq.decompose turns into these."
+)
+POWERS = [
+    cirq.XPowGate,
+    cirq.YPowGate,
+    cirq.ZPowGate,
+    cirq.HPowGate,
+    cirq.CXPowGate,
+    cirq.CZPowGate,
+    cirq.SwapPowGate,
+    cirq.ISwapPowGate,
+    cirq.XXPowGate,
+    cirq.YYPowGate,
+    cirq.ZZPowGate,
+    cirq.CCXPowGate,
+    cirq.CCZPowGate,
+]
+
+
+def _matrix(gate, values):
+    """The sum of the terms at a point, evaluated by hand."""
+    if gate.angle is None:
+        return gate.matrices[0]
+    angle = float(sympy.sympify(gate.angle).subs(values))
+    functions = {"one": lambda _: 1.0, "cos": np.cos, "sin": np.sin}
+    return sum(
+        functions[kind](speed * angle) * matrix
+        for (kind, speed), matrix in zip(gate.functions, gate.matrices, strict=True)
+    )
+
+
+def _unitary(operation, values):
+    """The product of an operation's gates, as Cirq multiplies matrices."""
+    parts = [
+        cirq.MatrixGate(_matrix(gate, values)).on(*(Q[i] for i in gate.qubits))
+        for gate in gates_of(operation, POSITIONS, 0)
+    ]
+    return cirq.Circuit(parts).unitary(qubits_that_should_be_present=Q)
+
+
+def _expected(operation, values):
+    bound = cirq.resolve_parameters(operation, values)
+    return cirq.Circuit(bound).unitary(qubits_that_should_be_present=Q)
+
+
+@pytest.mark.parametrize("angle", [-4.0, 0.0, 0.3, 2.0, 7.0])
+@pytest.mark.parametrize("gate_class", POWERS)
+@pytest.mark.parametrize("shift", [0.0, -0.5, 0.3])
+def test_the_terms_of_a_power_sum_to_its_unitary(gate_class, angle, shift):
+    gate = gate_class(exponent=2 * A + 0.1, global_shift=shift)
+    operation = gate(*Q[: cirq.num_qubits(gate)][::-1])
+    np.testing.assert_allclose(
+        _unitary(operation, {A: angle}), _expected(operation, {A: angle}), atol=1e-8
+    )
+
+
+@pytest.mark.parametrize("rotation", [cirq.rx, cirq.ry, cirq.rz, cirq.ms])
+def test_the_terms_of_a_rotation_sum_to_its_unitary(rotation):
+    gate = rotation(A)
+    operation = gate(*Q[: cirq.num_qubits(gate)])
+    np.testing.assert_allclose(
+        _unitary(operation, {A: 0.7}), _expected(operation, {A: 0.7}), atol=1e-8
+    )
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.PhasedXPowGate(exponent=A, phase_exponent=B)(Q[1]),
+        cirq.PhasedXZGate(x_exponent=A, z_exponent=0.1, axis_phase_exponent=B)(Q[0]),
+        cirq.FSimGate(A, B)(Q[2], Q[0]),
+        cirq.PhasedISwapPowGate(phase_exponent=0.2, exponent=A)(Q[0], Q[1]),
+        cirq.PauliStringPhasor(cirq.X(Q[0]) * cirq.Z(Q[2]), exponent_neg=A),
+        (cirq.X**A)(Q[2]).with_tags("kept out of the way"),
+        cirq.CircuitOperation(
+            cirq.FrozenCircuit(cirq.ry(A)(Q[0]), cirq.CNOT(Q[0], Q[2])),
+            use_repetition_ids=False,
+        ),
+    ],
+    ids=lambda operation: type(operation.gate).__name__,
+)
+def test_other_gates_with_symbols_are_decomposed(operation):
+    values = {A: 0.3, B: 0.9}
+    cirq.testing.assert_allclose_up_to_global_phase(
+        _unitary(operation, values), _expected(operation, values), atol=1e-6
+    )
+
+
+def test_a_rotation_about_y_has_real_terms_and_one_about_x_has_not():
+    real, other = (
+        next(gates_of(op, POSITIONS, 0)) for op in (cirq.ry(A)(Q[0]), cirq.rx(A)(Q[0]))
+    )
+    assert np.all(real.matrices.imag == 0)
+    assert np.any(other.matrices.imag != 0)
+
+
+def test_the_angle_of_a_rotation_is_its_radians():
+    """A power t turns by pi t, and RY(a) is the power a/pi."""
+    gate = next(gates_of(cirq.ry(A)(Q[0]), POSITIONS, 0))
+    assert float(gate.angle.subs({A: 0.3})) == pytest.approx(0.3, abs=1e-12)
+    assert gate.functions == (("cos", 0.5), ("sin", 0.5))
+
+
+def test_an_exponent_without_free_symbols_is_a_number():
+    operation = (cirq.X ** (sympy.pi / 3))(Q[0])
+    np.testing.assert_allclose(
+        _unitary(operation, {}),
+        cirq.Circuit((cirq.X ** (np.pi / 3))(Q[0])).unitary(
+            qubits_that_should_be_present=Q
+        ),
+        atol=1e-8,
+    )
+
+
+def test_fixed_matrices_multiply_from_either_side():
+    gate = next(gates_of(cirq.ry(A)(Q[0]), POSITIONS, 0))
+    h, t = cirq.unitary(cirq.H), cirq.unitary(cirq.T)
+    np.testing.assert_allclose(
+        _matrix(gate.after(h).before(t), {A: 0.3}),
+        t @ cirq.unitary(cirq.ry(0.3)) @ h,
+        atol=1e-8,
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        (cirq.CNOT(Q[0], Q[1]), True),
+        (cirq.ISWAP(Q[0], Q[1]), True),
+        ((cirq.CZ**0.3)(Q[0], Q[1]), True),
+        (cirq.CCX(*Q), True),
+        ((cirq.CNOT**0.5)(Q[0], Q[1]), False),
+        (cirq.H(Q[0]), False),
+        ((cirq.CZ**A)(Q[0], Q[1]), False),
+    ],
+)
+def test_monomial_gates_are_fixed_and_move_states_whole(operation, expected):
+    assert next(gates_of(operation, POSITIONS, 0)).is_monomial() is expected
+
+
+def test_a_global_phase_makes_no_gate():
+    assert list(gates_of(cirq.global_phase_operation(1j), {}, 0)) == []
+
+
+class _Sealed(cirq.Gate):
+    """A gate with a symbol, and neither a matrix nor parts."""
+
+    def __init__(self, angle):
+        self.angle = angle
+
+    def _num_qubits_(self):
+        return 1
+
+    def _is_parameterized_(self):
+        return True
+
+    def _parameter_names_(self):
+        return {"a"}
+
+    def __str__(self):
+        return "Sealed"
+
+
+@pytest.mark.parametrize(
+    ("operation", "named", "reason"),
+    [
+        (_Sealed(A)(Q[0]), "Sealed(q(0))", "its symbols cannot be resolved"),
+        (
+            cirq.bit_flip(0.1)(Q[0]),
+            "bit_flip(p=0.1)(q(0))",
+            "it is a noise channel, while the state is kept pure",
+        ),
+        (
+            cirq.measure(Q[0], key="m"),
+            "cirq.MeasurementGate(1, cirq.MeasurementKey(name='m'), ())(q(0))",
+            "it measures before the end of the circuit",
+        ),
+        (
+            cirq.X(Q[0]).with_classical_controls("m"),
+            "X(q(0)).with_classical_controls(m)",
+            "it has no unitary matrix",
+        ),
+        (
+            cirq.IdentityGate(qid_shape=(3,))(cirq.LineQid(0, 3)),
+            "I(q(0) (d=3))",
+            "it acts on qudits",
+        ),
+    ],
+)
+def test_the_error_names_the_gate_its_moment_and_what_is_supported(
+    operation, named, reason
+):
+    """Case C18."""
+    positions = {**POSITIONS, cirq.LineQid(0, 3): 0}
+    with pytest.raises(CircuitSpecError) as caught:
+        list(gates_of(operation, positions, 7))
+    assert str(caught.value) == (
+        f"every operation of the circuit must be unitary. Received: {named} in moment "
+        f"7, and {reason}. {SUPPORTED}"
+    )
