@@ -4,10 +4,11 @@ It builds nothing: `circuits.build_circuit` does. The counts are known without.
 """
 
 import json
-import operator
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+import numpy as np
 
 from circuits.ansatze import ANSATZE
 from circuits.encoders import ENCODERS
@@ -170,13 +171,9 @@ class CircuitSpec:
 
 def _plain_integer(name: str, value: object) -> int:
     """Turns an int or a NumPy integer into an int; a bool is neither here."""
-    # NumPy's bool has no `__index__`, Python's has one.
-    if not isinstance(value, bool):
-        try:
-            return operator.index(value)  # type: ignore[arg-type]
-        except TypeError:
-            pass
-    raise TypeError(f"`{name}` must be an integer. Received: {name}={value!r}.")
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"`{name}` must be an integer. Received: {name}={value!r}.")
+    return int(value)
 
 
 def _check_known(name: str, value: object, known: Collection[str]) -> None:

@@ -111,10 +111,18 @@ def _native_or_cz(
         if len(operation.qubits) == 1 or operation.gate in (cirq.CZ, native):
             yield operation
         else:
-            rewritten = target.gateset.decompose_to_target_gateset(operation, 0)
-            if rewritten is None or rewritten is NotImplemented:
-                raise RuntimeError(f"{target.name} has no rule for {operation}.")
-            yield from cirq.flatten_to_ops(cast(cirq.OP_TREE, rewritten))
+            yield from _rewritten(operation, target)
+
+
+def _rewritten(operation: cirq.Operation, target: Target) -> list[cirq.Operation]:
+    with warnings.catch_warnings():
+        # Cirq 1.5's own gatesets trip its notice on `use_repetition_ids`, which
+        # says that a default changes in 1.6: take this out there.
+        warnings.simplefilter("ignore", FutureWarning)
+        rewritten = target.gateset.decompose_to_target_gateset(operation, 0)
+    if rewritten is None or rewritten is NotImplemented:
+        raise RuntimeError(f"'{target.name}' has no rule for {operation}.")
+    return list(cirq.flatten_to_ops(cast(cirq.OP_TREE, rewritten)))
 
 
 # === Recipes: CZ = Z**0.5 on both, turns, native gates, turns ===

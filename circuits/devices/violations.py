@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cirq
+import numpy as np
 import sympy
 
 from circuits.devices.targets import Target
 
 # What the engine's format can hold (cirq-google 1.5, `serialization/arg_func_langs`).
 _WRITABLE = (sympy.Symbol, sympy.Add, sympy.Mul, sympy.Pow, sympy.Number)
-_MAX_UNROLLED = 1_000
+_MAX_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violatio
     >>> [violation.kind for violation in find_violations(cnot, get_target("sycamore"))]
     ['unsupported_gate', 'qubit_off_device']
     """
-    refusal = _refusal(operation, target)
+    refusal = _refusal(shortened(operation), target)
     leaves = unrolled(operation)
     found: list[Violation] = []
     for leaf in leaves:
@@ -80,6 +81,8 @@ def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violatio
 def unrolled(operation: cirq.Operation) -> list[cirq.Operation]:
     """Lists the operations inside a circuit operation, on their real qubits.
 
+    Of a longer loop, two rounds.
+
     Args:
         operation: `cirq.Operation`.
 
@@ -92,19 +95,49 @@ def unrolled(operation: cirq.Operation) -> list[cirq.Operation]:
     >>> unrolled(loop)
     [cirq.X(cirq.LineQubit(0)), cirq.X(cirq.LineQubit(0))]
     """
-    inner = operation.untagged
+    inner = shortened(operation).untagged
     if not isinstance(inner, cirq.CircuitOperation):
         return [operation]
-    repetitions = inner.repetitions
-    if isinstance(repetitions, int) and abs(repetitions) > _MAX_UNROLLED:
-        # More of the same adds no reason, and could fill the memory.
-        inner = inner.replace(repetitions=1, repetition_ids=None)
     try:
         body = inner.mapped_circuit()
     except (ValueError, TypeError):
         # A loop of unknown length: the device judges it as it is.
         return [operation]
     return [leaf for part in body.all_operations() for leaf in unrolled(part)]
+
+
+def shortened(operation: cirq.Operation) -> cirq.Operation:
+    """Cuts loops down to two rounds: more of the same adds no reason.
+
+    Cirq unrolls a loop to judge it, whatever its length and your memory.
+
+    Args:
+        operation: `cirq.Operation`.
+
+    Returns:
+        The operation itself if it is no circuit operation.
+
+    Example:
+    >>> body = cirq.FrozenCircuit(cirq.X(cirq.q(0)))
+    >>> loop = cirq.CircuitOperation(body, repetitions=99, use_repetition_ids=False)
+    >>> shortened(loop).repetitions
+    2
+    """
+    inner = operation.untagged
+    if not isinstance(inner, cirq.CircuitOperation):
+        return operation
+    body = cirq.FrozenCircuit(
+        cirq.Moment(shortened(part) for part in moment) for moment in inner.circuit
+    )
+    inner = inner.replace(circuit=body)
+    repetitions = inner.repetitions
+    if (
+        isinstance(repetitions, int | np.integer)
+        and abs(int(repetitions)) > _MAX_ROUNDS
+    ):
+        rounds = _MAX_ROUNDS if int(repetitions) > 0 else -_MAX_ROUNDS
+        inner = inner.replace(repetitions=rounds, repetition_ids=None)
+    return inner.with_tags(*operation.tags) if operation.tags else inner
 
 
 def _device_violations(

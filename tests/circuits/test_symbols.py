@@ -35,7 +35,8 @@ def test_natural_keys_of_any_names_can_be_compared():
     names = ["", "1", "a", "a1", "1a", "a01", "a1b2", "_"]
     keys = [natural_key(name) for name in names]
     assert len(set(keys)) == len(names)
-    assert sorted(names, key=natural_key).index("a1") < names.index("a1b2")
+    ordered = sorted(names, key=natural_key)
+    assert ordered.index("a1") < ordered.index("a1b2")
 
 
 def test_a_bad_number_of_symbols_is_refused():

@@ -24,7 +24,9 @@ def _random_gate(rng):
         cirq.rx(exponent),
         cirq.PhasedXPowGate(phase_exponent=axis, exponent=exponent),
         cirq.PhasedXZGate(axis_phase_exponent=axis, x_exponent=exponent, z_exponent=z),
-        cirq.MatrixGate(cirq.testing.random_unitary(2, random_state=rng.integers(99))),
+        cirq.MatrixGate(
+            cirq.testing.random_unitary(2, random_state=int(rng.integers(99)))
+        ),
     ]
     return gates[rng.integers(len(gates))]
 
@@ -80,7 +82,7 @@ def test_a_gate_it_cannot_read_is_refused():
     gate = cirq.depolarize(0.1)
     with pytest.raises(
         ValueError,
-        match=r"^`gate` must be unitary, or a power of X, Y, Z or H if it has symbols\. "
-        r"Received: gate=.*\. Bind its symbols first\.$",
+        match=r"^`gate` must be unitary, or a power of X, Y, Z or H if it has "
+        r"symbols\. Received: gate=.*\. Bind its symbols first\.$",
     ):
         OneQubitRun().append(gate)

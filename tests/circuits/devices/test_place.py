@@ -20,13 +20,14 @@ def _line(num_qubits):
 
 def _assert_same_up_to_maps(operations, qubits, placed):
     """Compares the states that both make of the same random product state."""
-    rng = np.random.default_rng(0)
-    gates = [cirq.MatrixGate(cirq.testing.random_unitary(2)) for _ in qubits]
+    gates = [
+        cirq.MatrixGate(cirq.testing.random_unitary(2, random_state=seed))
+        for seed in range(len(qubits))
+    ]
     starts = [placed.qubit_map[qubit] for qubit in qubits]
     ends = [placed.final_map[qubit] for qubit in qubits]
     logical = cirq.Circuit(g(q) for g, q in zip(gates, qubits, strict=True))
     physical = cirq.Circuit(g(q) for g, q in zip(gates, starts, strict=True))
-    assert rng is not None
     one = (logical + cirq.Circuit(operations)).final_state_vector(
         qubit_order=qubits, dtype=np.complex128
     )

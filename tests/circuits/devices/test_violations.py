@@ -1,0 +1,149 @@
+"""One operation at a time, against the device's own yes or no."""
+
+import cirq
+import numpy as np
+import pytest
+import sympy
+
+from circuits import get_target
+from circuits.devices.violations import find_violations, unrolled
+
+TARGET = get_target("sycamore")
+A, B, C, D = (cirq.GridQubit(*spot) for spot in ((4, 5), (4, 6), (4, 7), (5, 5)))
+SYC = cirq.FSimGate(np.pi / 2, np.pi / 6)
+SYMBOL = sympy.Symbol("a")
+
+
+def _kinds(operation):
+    return [violation.kind for violation in find_violations(operation, TARGET)]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        SYC(A, B),
+        cirq.SQRT_ISWAP(A, B),
+        cirq.SQRT_ISWAP_INV(B, A),
+        cirq.H(A),
+        cirq.ry(SYMBOL)(A),
+        cirq.PhasedXZGate(x_exponent=SYMBOL, z_exponent=0.1, axis_phase_exponent=0.2)(
+            A
+        ),
+        cirq.I(A),
+        cirq.wait(A, nanos=5),
+        cirq.wait(A, C, nanos=5),
+        cirq.measure(A, C, key="m"),
+    ],
+    ids=str,
+)
+def test_what_sycamore_takes_has_no_violation(operation):
+    assert _kinds(operation) == []
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.CZ(A, B),
+        cirq.CZ(A, B) ** SYMBOL,
+        cirq.CNOT(A, B),
+        cirq.ISWAP(A, B),
+        cirq.SWAP(A, B),
+        cirq.CCX(A, B, C),
+        cirq.reset(A),
+        cirq.global_phase_operation(1j),
+        cirq.FSimGate(SYMBOL, 0.1)(A, B),
+        cirq.X(A).with_classical_controls("k"),
+        cirq.depolarize(0.1)(A),
+    ],
+    ids=str,
+)
+def test_what_sycamore_refuses_is_an_unsupported_gate(operation):
+    assert _kinds(operation) == ["unsupported_gate"]
+
+
+@pytest.mark.parametrize("pair", [(A, C), (B, D)])
+def test_a_pair_without_coupler_is_named(pair):
+    (violation,) = find_violations(SYC(*pair), TARGET)
+    assert violation.kind == "pair_not_coupled"
+    assert violation.reason == "qubits are not coupled"
+    assert violation.qubits == tuple(str(qubit) for qubit in pair)
+
+
+@pytest.mark.parametrize(
+    "qubit", [cirq.GridQubit(0, 0), cirq.LineQubit(3), cirq.NamedQubit("a")]
+)
+def test_a_qubit_that_is_not_there_is_named(qubit):
+    (violation,) = find_violations(cirq.X(qubit), TARGET)
+    assert violation.kind == "qubit_off_device"
+    assert violation.reason == f"qubit {qubit} is not on 'sycamore'"
+
+
+def test_every_reason_is_given_not_only_the_first():
+    assert _kinds(cirq.CNOT(A, C)) == ["unsupported_gate", "pair_not_coupled"]
+    assert _kinds(cirq.CNOT(*cirq.LineQubit.range(2))) == [
+        "unsupported_gate",
+        "qubit_off_device",
+    ]
+
+
+def test_the_remedy_lists_native_gates_of_the_same_size():
+    two = find_violations(cirq.CNOT(A, B), TARGET)[0].remedy
+    assert two == (
+        "Try `compile_for_target` first, which rewrites gates. "
+        "Native on two qubits: ISWAP**-0.5, ISWAP**0.5, SYC."
+    )
+    one = find_violations(cirq.reset(A), TARGET)[0].remedy
+    assert "Native on one qubit: " in one
+    assert "PhasedXZ" in one
+
+
+def test_a_function_of_a_symbol_cannot_be_sent():
+    (violation,) = find_violations((cirq.X ** sympy.sin(SYMBOL))(A), TARGET)
+    assert violation.kind == "unserialisable_symbol"
+    assert violation.reason == "the engine's format cannot hold 'sin' of a symbol"
+    assert _kinds((cirq.X ** (2 * SYMBOL**2 + sympy.pi))(A)) == []
+
+
+@pytest.mark.parametrize("ids", [True, False])
+def test_a_circuit_operation_is_looked_into(ids):
+    """Cirq's device looks at the gates in it, not at the pairs."""
+    body = cirq.FrozenCircuit(SYC(A, C), cirq.CNOT(A, B))
+    loop = cirq.CircuitOperation(body, repetitions=3, use_repetition_ids=ids)
+    assert sorted(_kinds(loop)) == ["pair_not_coupled", "unsupported_gate"]
+
+
+def test_a_long_loop_is_judged_by_its_body():
+    body = cirq.FrozenCircuit(SYC(A, C))
+    for _ in range(2):
+        loop = cirq.CircuitOperation(
+            body, repetitions=-(10**9), use_repetition_ids=False
+        )
+        body = cirq.FrozenCircuit(loop)
+    assert len(unrolled(loop)) == 4
+    # An inverse in an inverse: SYC again, on a pair that has no coupler.
+    assert sorted(set(_kinds(loop))) == ["pair_not_coupled"]
+
+
+def test_a_loop_of_unknown_length_is_left_to_the_device():
+    body = cirq.FrozenCircuit(cirq.X(A))
+    loop = cirq.CircuitOperation(body, repetitions=SYMBOL, use_repetition_ids=False)
+    assert unrolled(loop) == [loop]
+    assert isinstance(_kinds(loop), list)
+
+
+def test_verdicts_agree_with_the_device_on_random_operations():
+    rng = np.random.default_rng(0)
+    gates = [SYC, cirq.SQRT_ISWAP, cirq.CZ, cirq.CZ**0.5, cirq.FSimGate(0.1, 0.2)]
+    gates += [cirq.X, cirq.Z**SYMBOL, cirq.H**0.3, cirq.T, cirq.rx(0.1), cirq.CSWAP]
+    gates += [cirq.SWAP, cirq.MeasurementGate(2, "k"), cirq.IdentityGate(2), cirq.XX]
+    spots = [*TARGET.qubits[:8], cirq.GridQubit(0, 0), cirq.LineQubit(0)]
+    for _ in range(300):
+        gate = gates[rng.integers(len(gates))]
+        chosen = rng.permutation(len(spots))[: cirq.num_qubits(gate)]
+        operation = gate.on(*(spots[index] for index in chosen))
+        try:
+            TARGET.device.validate_operation(operation)
+            accepted = True
+        except ValueError:
+            accepted = False
+        assert (_kinds(operation) == []) == accepted, operation
