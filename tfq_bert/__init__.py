@@ -15,6 +15,7 @@ _HOMES = {
     "HybridTextClassifier": "tfq_bert.models",
     "InputError": "tfq_bert.errors",
     "load_dataset": "tfq_bert.data",
+    "TrainConfig": "tfq_bert.training",
     "load_exported": "tfq_bert.export",
     "split_dataset": "tfq_bert.data",
     "train": "tfq_bert.training",
@@ -34,6 +35,7 @@ _ROOMS = (
 __all__ = [
     "HybridTextClassifier",
     "InputError",
+    "TrainConfig",
     "__version__",
     "load_dataset",
     "load_exported",

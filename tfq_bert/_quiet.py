@@ -111,12 +111,11 @@ def _join(versions: dict[str, str]) -> str:
 
 _check_environment()
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 warnings.filterwarnings("ignore", SWIG_WARNING, DeprecationWarning)
 with quiet_import():
-    import tensorflow as tf
-    import tensorflow_text as tf_text
     import keras
     import keras_nlp
+    import tensorflow as tf
+    import tensorflow_text as tf_text
 
 __all__ = ["import_tfq", "keras", "keras_nlp", "quiet_import", "tf", "tf_text"]

@@ -3,11 +3,8 @@
 Downloads only when told to. TensorFlow is imported inside the functions.
 """
 
-import importlib.resources.abc
-import importlib.util
 import os
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -101,10 +98,6 @@ def _find_copy(name: str, root: Path) -> Path | None:
 def _import_tfds():
     from tfq_bert._quiet import quiet_import
 
-    # TFDS 4.9.10 asks for this backport, whose need it declares for Python 3.8 only,
-    # whenever it prepares a set. Python's own does; drop this when TFDS uses it.
-    if importlib.util.find_spec("importlib_resources") is None:
-        sys.modules["importlib_resources"] = importlib.resources
     with quiet_import():
         import tensorflow_datasets as tfds
     if not hasattr(tfds, "load"):

@@ -211,10 +211,13 @@ class PQC(tfq.layers.PQC):
                 )
         self.built = True
 
-    def call(self, inputs):
+    def call(self, inputs, training=None):
         if self.data_symbols is not None:
             angles = tf.cast(inputs, tf.float32)
-            return self._engine.expectations(angles, self._weights())
+            # A graph for inference holds no custom gradient, which TensorFlow would
+            # warn of whenever the export is loaded.
+            options = {} if training is not False else {"is_inference": True}
+            return self._engine.expectations(angles, self._weights(), **options)
         # As in the parent, whose `tf.tile([self.parameters])` fails on Keras 3.
         batch = tf.shape(inputs)[0]
         arguments = {
@@ -233,7 +236,9 @@ class PQC(tfq.layers.PQC):
     def weights_by_name(self):
         """Returns the trained weights, `{symbol name: radians}`."""
         values = keras.ops.convert_to_numpy(self.parameters)
-        return {str(s): float(v) for s, v in zip(self._symbols_list, values, strict=True)}
+        return {
+            str(s): float(v) for s, v in zip(self._symbols_list, values, strict=True)
+        }
 
     def symbol_values(self):
         """Returns `{sympy.Symbol: value}` of the weights, as the parent does."""
@@ -279,6 +284,8 @@ class PQC(tfq.layers.PQC):
             "regularizer": keras.regularizers.serialize(self.regularizer),
             "constraint": keras.constraints.serialize(self.constraint),
             "repetitions": self.repetitions,
+            "backend": self.backend,
+            "differentiator": None,
         }
 
     @classmethod
@@ -295,12 +302,14 @@ def _as_list(operators):
     if isinstance(operators, cirq.PauliString | cirq.PauliSum):
         operators = [operators]
     operators = list(operators) if isinstance(operators, list | tuple) else operators
-    if not isinstance(operators, list) or not operators or not all(
-        isinstance(o, cirq.PauliString | cirq.PauliSum) for o in operators
+    if (
+        not isinstance(operators, list)
+        or not operators
+        or not all(isinstance(o, cirq.PauliString | cirq.PauliSum) for o in operators)
     ):
         raise TypeError(
-            "`operators` must be a cirq.PauliString, a cirq.PauliSum or a list of them. "
-            f"Received: operators={operators!r} of type {type(operators)}."
+            "`operators` must be a cirq.PauliString, a cirq.PauliSum or a list of "
+            f"them. Received: operators={operators!r} of type {type(operators)}."
         )
     return operators
 

@@ -47,14 +47,19 @@ class StatevectorEngine:
             self._tables[with_data] = make_polynomials(list(angles), symbols)
         self._plan_blocks()
 
-    def expectations(self, data: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+    def expectations(
+        self, data: tf.Tensor, weights: tf.Tensor, is_inference: bool = False
+    ) -> tf.Tensor:
         """Returns the expectation values, `(batch, num_observables)`, float32.
 
         Args:
             data: `(batch, num_data_symbols)`, float32.
             weights: `(num_weight_symbols,)`, float32.
+            is_inference: Whether gradients are not expected; they are right all the
+                same, but slow.
         """
-        state = self.state(data, weights)
+        permute = tf.gather if is_inference else _permute
+        state = self._state(data, weights, permute)
         readouts = self.plan.readouts
         columns = tf.constant(readouts.constants, tf.float32)[:, None]
         if len(readouts.z_strings):
@@ -62,7 +67,7 @@ class StatevectorEngine:
         else:
             columns += tf.zeros((readouts.num_observables, tf.shape(state)[1]))
         for term in readouts.terms:
-            moved = _permute(state, term.source, term.phases)
+            moved = _rephase(permute(state, term.source), term.phases)
             value = tf.reduce_sum(tf.math.conj(state) * moved, axis=0)
             row = np.zeros((readouts.num_observables, 1), np.float32)
             row[term.observable] = term.coefficient
@@ -71,17 +76,20 @@ class StatevectorEngine:
 
     def state(self, data: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
         """Returns the final states, `(2**num_qubits, batch)`, first qubit highest."""
+        return self._state(data, weights, _permute)
+
+    def _state(self, data, weights, permute):
         values = self._angle_values(data, weights)
         blocks = self._block_matrices(values)
         state = self._product_state(values, tf.shape(data)[0])
         for index, step in enumerate(self.plan.steps):
             if isinstance(step, Permutation):
-                state = _permute(state, step.source, step.phases)
+                state = _rephase(permute(state, step.source), step.phases)
                 continue
             for start, size, place in self._blocks[index]:
                 state = self._apply_rows(blocks[place], state, start, size)
             for gate in self._loose[index]:
-                state = self._apply_gate(gate, values, state)
+                state = self._apply_gate(gate, values, state, permute)
         return state
 
     # --- angles and matrices -------------------------------------------------------
@@ -92,14 +100,12 @@ class StatevectorEngine:
         values = {False: evaluate_polynomials(self._tables[False], column)}
         if len(self._tables[True].constant):
             rows = tf.transpose(data)
-            if np.any(self._tables[True].linear[:, rows.shape[0] :]) or len(
-                self._tables[True].products
-            ):
+            table = self._tables[True]
+            width = rows.shape[0]
+            if np.any(table.linear[:, width:]) or len(table.products):
                 tiled = tf.tile(column, (1, tf.shape(data)[0]))
-                rows = tf.concat([rows, tiled], axis=0)
-                values[True] = evaluate_polynomials(self._tables[True], rows)
-            else:
-                values[True] = evaluate_polynomials(self._tables[True], rows, rows.shape[0])
+                rows, width = tf.concat([rows, tiled], axis=0), None
+            values[True] = evaluate_polynomials(table, rows, width)
         return values
 
     def _coefficients(self, gates, values):
@@ -191,7 +197,7 @@ class StatevectorEngine:
                 self._blocks[index].append((run[0], len(run), place))
 
     def _block_matrices(self, values):
-        """Builds all one-qubit matrices at once, then the Kronecker product of each run.
+        """Builds all one-qubit matrices at once, then each run's Kronecker product.
 
         Returns:
             dict from (size, index) to a `(2**size, 2**size)` matrix.
@@ -232,20 +238,20 @@ class StatevectorEngine:
             rows = tf.reshape(state, (2**start, 2**size, rest * batch))
         return tf.reshape(tf.matmul(matrix, rows), (2**self.plan.num_qubits, batch))
 
-    def _apply_gate(self, gate: Gate, values, state):
+    def _apply_gate(self, gate: Gate, values, state, permute):
         """Applies any gate: brings its qubits to the front and back again."""
         n, k = self.plan.num_qubits, len(gate.qubits)
         front = gate.qubits + tuple(q for q in range(n) if q not in gate.qubits)
         source = np.arange(2**n).reshape((2,) * n).transpose(front).ravel()
         is_moved = front != tuple(range(n))
         if is_moved:
-            state = _permute(state, source)
+            state = permute(state, source)
         batch = tf.shape(state)[1]
         rows = tf.reshape(state, (2**k, 2 ** (n - k), batch))
         equation = "ijb,jrb->irb" if self._with_data[id(gate)] else "ij,jrb->irb"
         state = tf.einsum(equation, self._matrices(gate, values), rows)
         state = tf.reshape(state, (2**n, batch))
-        return _permute(state, np.argsort(source)) if is_moved else state
+        return permute(state, np.argsort(source)) if is_moved else state
 
     # --- readout -------------------------------------------------------------------
 
@@ -256,7 +262,9 @@ class StatevectorEngine:
             signs = readouts.z_coefficients @ _signs(readouts.z_strings)
             return tf.matmul(tf.constant(signs, tf.float32), probabilities)
         high = n // 2
-        low, which = np.unique(readouts.z_strings[:, high:], axis=0, return_inverse=True)
+        low, which = np.unique(
+            readouts.z_strings[:, high:], axis=0, return_inverse=True
+        )
         grid = tf.reshape(probabilities, (2**high, 2 ** (n - high), -1))
         sums = tf.matmul(tf.constant(_signs(low), tf.float32), grid)
         sums = tf.gather(sums, which.reshape(-1), axis=1)  # (2**high, strings, batch)
@@ -286,7 +294,7 @@ def evaluate_polynomials(table, rows, num_columns=None):
     return values
 
 
-def _permute(state, source, phases=None):
+def _permute(state, source):
     """Gathers rows; the gradient is the inverse gather, not a slow scatter."""
     inverse = np.argsort(source)
 
@@ -294,7 +302,15 @@ def _permute(state, source, phases=None):
     def gather(x):
         return tf.gather(x, source), lambda upstream: tf.gather(upstream, inverse)
 
-    state = gather(state)
+    return gather(state)
+
+
+def _rephase(state, phases):
+    """Multiplies each amplitude with its phase.
+
+    A real state keeps the real part only: an imaginary phase adds nothing to a real
+    expectation value.
+    """
     if phases is not None and not np.allclose(phases, 1):
         values = phases if state.dtype.is_complex else phases.real
         state *= tf.constant(values[:, None], state.dtype)

@@ -45,8 +45,10 @@ class TfqEngine:
         grid = {q: cirq.GridQubit(0, i) for i, q in enumerate(qubits)}
         exponents: dict[object, sympy.Symbol] = {}
         operations = [cirq.I(q) for q in grid.values()]
-        for operation in circuit.all_operations():
-            if not cirq.is_measurement(operation):
+        flat = cirq.unroll_circuit_op(circuit, deep=True, tags_to_check=None)
+        for operation in flat.all_operations():
+            # A global phase has no qubits and moves no expectation value.
+            if operation.qubits and not cirq.is_measurement(operation):
                 mapped = operation.untagged.transform_qubits(grid)
                 operations += _serializable(mapped, exponents)
         columns = tuple(data_symbols) + tuple(weight_symbols)
@@ -61,22 +63,30 @@ class TfqEngine:
             for observable in observables
         ]
         self._operators = tfq.convert_to_tensor([sums]).numpy()
+        self._forward = tfq.get_expectation_op()
         self._expectation = tfq.differentiators.Adjoint().generate_differentiable_op(
-            analytic_op=tfq.get_expectation_op()
+            analytic_op=self._forward
         )
 
-    def expectations(self, data: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+    def expectations(
+        self,
+        data: tf.Tensor,
+        weights: tf.Tensor,
+        is_inference: bool = False,
+    ) -> tf.Tensor:
         """Returns the expectation values, `(batch, num_observables)`, float32.
 
         Args:
             data: `(batch, num_data_symbols)`, float32.
             weights: `(num_weight_symbols,)`, float32.
+            is_inference: Whether gradients are not expected.
         """
+        run = self._forward if is_inference else self._expectation
         batch = tf.shape(data)[0]
         rows = tf.tile(weights[:, None], (1, batch))
         rows = tf.concat([tf.transpose(data), rows], axis=0)
         values = tf.transpose(evaluate_polynomials(self._table, rows))
-        result = self._expectation(
+        result = run(
             tf.tile(tf.constant(self._program), [batch]),
             tf.constant(self._names, tf.string, shape=(len(self._names),)),
             values,
@@ -104,5 +114,5 @@ def _serializable(operation: cirq.Operation, exponents: dict) -> list[cirq.Opera
             f"CZ, CNOT, SWAP and ISWAP. Received: {operation!s}. "
             'Use engine="statevector".'
         )
-    parts = [part for part in parts if part.qubits]  # a global phase is not needed
+    parts = [part for part in parts if part.qubits]
     return [op for part in parts for op in _serializable(part, exponents)]

@@ -9,8 +9,12 @@ import numpy as np
 
 from circuits import CircuitSpec, build_circuit
 from tfq_bert._quiet import keras, keras_nlp, tf
-from tfq_bert.data import class_weights, encode_labels, repeat_groups
-from tfq_bert.data import stratified_group_split
+from tfq_bert.data import (
+    class_weights,
+    encode_labels,
+    repeat_groups,
+    stratified_group_split,
+)
 from tfq_bert.layers import PQC, AngleProjection, MaskedPooling
 from tfq_bert.models.batches import ordered_batches, training_batches
 from tfq_bert.text.backbone import load_backbone
@@ -115,7 +119,10 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
                     dtype="float32",
                 ),
                 keras.layers.Dense(
-                    len(class_names), activation=activation, name="logits", dtype="float32"
+                    len(class_names),
+                    activation=activation,
+                    name="logits",
+                    dtype="float32",
                 ),
             ],
             name="head",
@@ -211,7 +218,9 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             optimizer = keras.optimizers.AdamW(rate)
         if loss == "auto":
             is_softmax = self.activation is keras.activations.softmax
-            loss = keras.losses.SparseCategoricalCrossentropy(from_logits=not is_softmax)
+            loss = keras.losses.SparseCategoricalCrossentropy(
+                from_logits=not is_softmax
+            )
         if metrics == "auto":
             metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
         kwargs.setdefault("jit_compile", False)
@@ -242,7 +251,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         """Trains on texts, in a new order each epoch.
 
         Args:
-            x: Texts in any form of `as_texts`, or a finite data set of (text, label).
+            x: Texts in any form of `as_texts`, a finite data set of (text, label), or
+                `{"features": rows}` with what `features` returned.
             y: Labels: class names or class indices.
             batch_size: int.
             epochs: int.
@@ -261,8 +271,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         Returns:
             `keras.callbacks.History`.
         """
-        texts, ids = self._texts_and_ids(x, y)
-        if not texts:
+        rows, ids = self._rows_and_ids(x, y)
+        if not len(rows):
             raise ValueError("`x` must hold at least one text. Received: none.")
         seed = random.randrange(2**31) if seed is None else seed
         if sample_weight is not None:
@@ -276,20 +286,20 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if validation_data is not None:
             given = validation_data
             if hasattr(given, "as_numpy_iterator"):
-                validation = (*self._texts_and_ids(given, None), None)
+                validation = (*self._rows_and_ids(given, None), None)
             else:
                 validation = (
-                    *self._texts_and_ids(given[0], given[1]),
+                    *self._rows_and_ids(given[0], given[1]),
                     given[2] if len(given) > 2 else None,
                 )
         elif validation_split:
             shares = (1 - validation_split, validation_split)
-            kept, held = stratified_group_split(ids, repeat_groups(texts), shares, seed)
+            kept, held = stratified_group_split(ids, _groups(rows), shares, seed)
             weights = (None, None)
             if sample_weight is not None:
                 weights = (sample_weight[kept], sample_weight[held])
-            validation = ([texts[i] for i in held], ids[held], weights[1])
-            texts, ids, sample_weight = [texts[i] for i in kept], ids[kept], weights[0]
+            validation = (_take(rows, held), ids[held], weights[1])
+            rows, ids, sample_weight = _take(rows, kept), ids[kept], weights[0]
         if cache_features is None:
             cache_features = not self.trainable_backbone
         elif cache_features and self.trainable_backbone:
@@ -297,8 +307,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
                 "`cache_features` must be False for a trained backbone, because its "
                 "output changes with every step. Received: cache_features=True."
             )
-        prepare = self._as_features if cache_features else self._as_tokens
-        inputs, preprocess = prepare(texts, batch_size)
+        prepare = self._as_features if cache_features else self._as_inputs
+        inputs, preprocess = prepare(rows, batch_size)
         batches = training_batches(
             inputs, ids, sample_weight, batch_size, seed, preprocess
         )
@@ -318,30 +328,47 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             **kwargs,
         )
 
-    def _texts_and_ids(self, x, y):
-        """Returns texts as a list and labels as indices, of equal length."""
+    def _rows_and_ids(self, x, y):
+        """Returns texts (a list) or features, and labels as indices."""
         if y is None and hasattr(x, "as_numpy_iterator"):
-            texts, y = as_texts_and_labels(x)
+            rows, y = as_texts_and_labels(x)
         else:
-            texts = as_texts(x)
+            rows = self._as_rows(x)
         if y is None:
             raise ValueError("`y` must hold the labels of the texts. Received: y=None.")
         if isinstance(y, str | bytes):
             y = [y]
         ids = encode_labels(np.asarray(y).reshape(-1).tolist(), self.class_names)
-        if len(ids) != len(texts):
+        if len(ids) != len(rows):
             raise ValueError(
                 "`x` and `y` must be of equal length. Received: "
-                f"{len(texts)} texts and {len(ids)} labels."
+                f"{len(rows)} texts and {len(ids)} labels."
             )
-        return texts, ids
+        return rows, ids
 
-    def _as_tokens(self, texts, _):
-        return tf.constant(texts, tf.string, shape=(len(texts),)), self._tokens
+    def _as_rows(self, x):
+        """Returns `{"features": rows}` as an array and all else as a list of texts."""
+        if not isinstance(x, dict):
+            return as_texts(x)
+        features = np.asarray(x.get("features", ()), np.float32)
+        if features.ndim != 2 or features.shape[1] != self.backbone.hidden_dim:
+            raise ValueError(
+                '`x` must be texts or {"features": rows} of width '
+                f"{self.backbone.hidden_dim}. Received: keys {sorted(x)}, features of "
+                f"shape {features.shape}."
+            )
+        return features
 
-    def _as_features(self, texts, batch_size):
-        features = self.features(texts, batch_size=max(batch_size, 64))
-        return features, lambda rows: {"features": rows}
+    def _as_inputs(self, rows, _=None):
+        """Returns rows as a tensor, and the function that prepares a batch of it."""
+        if isinstance(rows, np.ndarray):
+            return rows, lambda batch: {"features": batch}
+        return tf.constant(rows, tf.string, shape=(len(rows),)), self._tokens
+
+    def _as_features(self, rows, batch_size):
+        if not isinstance(rows, np.ndarray):
+            rows = self.features(rows, batch_size=max(batch_size, 64))
+        return self._as_inputs(rows)
 
     def _tokens(self, text):
         if self.preprocessor is None:
@@ -353,14 +380,12 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
     # === Inference ===
 
-    def evaluate(
-        self, x=None, y=None, batch_size=32, *, sample_weight=None, **kwargs
-    ):
+    def evaluate(self, x=None, y=None, batch_size=32, *, sample_weight=None, **kwargs):
         """Returns the loss and metrics on labelled texts; forms as in `fit`."""
         if kwargs.pop("_use_cached_eval_dataset", False):  # called by `fit`
             return keras.Model.evaluate(self, x, **kwargs)
-        texts, ids = self._texts_and_ids(x, y)
-        inputs, preprocess = self._as_tokens(texts, batch_size)
+        rows, ids = self._rows_and_ids(x, y)
+        inputs, preprocess = self._as_inputs(rows)
         batches = ordered_batches(inputs, ids, sample_weight, batch_size, preprocess)
         return keras.Model.evaluate(self, batches, **kwargs)
 
@@ -368,13 +393,14 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         """Returns class probabilities, `(rows, num_classes)`, float32.
 
         Args:
-            x: Texts in any form of `as_texts`; one bare string gives one row.
+            x: Texts in any form of `as_texts` (one bare string gives one row), or
+                `{"features": rows}`.
             batch_size: int.
             verbose: As in `keras.Model.predict`. Defaults to 0.
             **kwargs: Passed to `keras.Model.predict` (`callbacks`).
         """
         return self._by_length(
-            as_texts(x),
+            self._as_rows(x),
             batch_size,
             self.num_classes,
             lambda batches: keras.Model.predict(
@@ -387,33 +413,47 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         best = self.predict(x, batch_size).argmax(axis=1)
         return [self.class_names[i] for i in best]
 
-    def features(self, x, batch_size=64):
-        """Returns the pooled output of the backbone, `(rows, hidden_dim)`, float32."""
+    def features(self, x, batch_size=64, progress=None):
+        """Returns the pooled output of the backbone, `(rows, hidden_dim)`, float32.
+
+        Args:
+            x: Texts in any form of `as_texts`.
+            batch_size: int.
+            progress: Function called with the number of rows done after each batch.
+        """
         step = tf.function(
             lambda tokens: self._pool(tokens, training=False), reduce_retracing=True
         )
-        return self._by_length(
-            as_texts(x),
-            batch_size,
-            self.backbone.hidden_dim,
-            lambda batches: np.concatenate([step(tokens) for tokens in batches]),
-        )
+
+        def run(batches):
+            parts = []
+            for tokens in batches:
+                parts.append(step(tokens).numpy())
+                if progress is not None:
+                    progress(sum(map(len, parts)))
+            return np.concatenate(parts)
+
+        return self._by_length(as_texts(x), batch_size, self.backbone.hidden_dim, run)
 
     def expectations(self, x, batch_size=64):
         """Returns the circuit's expectation values, `(rows, num_outputs)`, float32."""
-        hidden = self.features(x, batch_size)
+        hidden = self._as_rows(x)
+        if not isinstance(hidden, np.ndarray):
+            hidden = self.features(hidden, batch_size)
         for layer in self.head.layers[:-1]:
             hidden = layer(hidden)
         return np.asarray(hidden)
 
-    def _by_length(self, texts, batch_size, width, run):
+    def _by_length(self, rows, batch_size, width, run):
         """Runs a function over batches of texts of like length, and restores order."""
-        if not texts:
+        if not len(rows):
             return np.zeros((0, width), np.float32)
-        order = np.argsort([-len(t) for t in texts], kind="stable")
-        inputs, preprocess = self._as_tokens([texts[i] for i in order], batch_size)
+        order = np.arange(len(rows))
+        if len(rows) > batch_size:
+            order = np.argsort([-len(row) for row in rows], kind="stable")
+        inputs, preprocess = self._as_inputs(_take(rows, order))
         batches = ordered_batches(inputs, None, None, batch_size, preprocess)
-        result = np.empty((len(texts), width), np.float32)
+        result = np.empty((len(rows), width), np.float32)
         result[order] = run(batches)
         return result
 
@@ -461,6 +501,20 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
     @classmethod
     def from_config(cls, config):
         return super().from_config(dict(config))
+
+
+def _take(rows, indices):
+    """Picks rows of a list of texts or an array of features."""
+    if isinstance(rows, np.ndarray):
+        return rows[indices]
+    return [rows[i] for i in indices]
+
+
+def _groups(rows):
+    """Numbers the rows so that repeats share a number."""
+    if isinstance(rows, np.ndarray):
+        return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
+    return repeat_groups(rows)
 
 
 def _check_arguments(backbone, class_names, preprocessor, pooling):

@@ -31,7 +31,8 @@ def load_backbone(preset, **kwargs):
         InputError: If nothing is found under that name, or it is not BERT.
 
     Example:
-    >>> backbone, tokenizer, lowercase = load_backbone("minilm_l6_en", load_weights=False)
+    >>> backbone, tokenizer, lowercase = load_backbone(
+    ...     "minilm_l6_en", load_weights=False)
     >>> backbone.hidden_dim, tokenizer.vocabulary_size(), lowercase
     (384, 30522, True)
     """

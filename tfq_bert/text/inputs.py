@@ -82,7 +82,8 @@ def _as_text(value, row: int) -> str:
     if not isinstance(value, str):
         raise TypeError(
             f"every text must be a string. Received: {value!r} of type "
-            f"{type(value).__name__} in row {row}. Drop the row, or use an empty string."
+            f"{type(value).__name__} in row {row}. Drop the row, or use an "
+            "empty string."
         )
     # A lone surrogate has no UTF-8 form, and TensorFlow would refuse the batch.
     return value.encode("utf-8", errors="replace").decode("utf-8")

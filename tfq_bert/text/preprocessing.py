@@ -61,5 +61,21 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         tokens = {name: value[:, :longest] for name, value in packed.items()}
         return keras.utils.pack_x_y_sample_weight(tokens, y, sample_weight)
 
+    def count_tokens(self, texts):
+        """Counts the tokens of uncut texts, `[CLS]` and `[SEP]` included.
+
+        Args:
+            texts: list of str.
+
+        Returns:
+            `(rows,)`, int NumPy array.
+        """
+
+        @tf.function  # the same tokenizer as in `call`, not keras-hub's eager one
+        def count(text):
+            return self.tokenizer(normalize_text(text, self.lowercase)).row_lengths()
+
+        return count(tf.constant(texts, tf.string)).numpy() + 2
+
     def get_config(self):
         return {**super().get_config(), "lowercase": self.lowercase}

@@ -1,0 +1,77 @@
+"""Reads an export back: strings in, class names and probabilities out.
+
+Runs the SavedModel; does not rebuild a Keras model (`keras.saving.load_model` does).
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from tfq_bert._quiet import import_tfq, tf
+from tfq_bert.errors import InputError
+from tfq_bert.files import read_json
+from tfq_bert.text.inputs import as_texts
+
+
+class ExportedClassifier:
+    """Classifies texts with a SavedModel that `export_classifier` wrote.
+
+    Args:
+        folder: Path of the export. Use `load_exported`.
+
+    Attributes:
+        class_names: tuple of str, in the order of the probabilities.
+        config: dict. The export's `config.json`.
+    """
+
+    def __init__(self, folder: Path):
+        self.config = read_json(folder / "config.json")
+        self.class_names = tuple(self.config["class_names"])
+        if self.config["engine"] == "tfq":
+            import_tfq()  # its ops stand in the graph
+        self._model = tf.saved_model.load(str(folder))
+        self._serve = self._model.signatures["serving_default"]
+
+    def predict(self, texts, batch_size: int = 32) -> np.ndarray:
+        """Returns class probabilities, `(rows, num_classes)`, float32.
+
+        Args:
+            texts: In any form of `as_texts`.
+            batch_size: int. Rows run at once.
+        """
+        rows = as_texts(texts)
+        # Texts of like length share a batch, which saves padding.
+        order = np.argsort([len(row) for row in rows], kind="stable")
+        result = np.zeros((len(rows), len(self.class_names)), np.float32)
+        for start in range(0, len(rows), batch_size):
+            part = order[start : start + batch_size]
+            answer = self._serve(text=tf.constant([rows[i] for i in part], tf.string))
+            result[part] = answer["probabilities"].numpy()
+        return result
+
+    def predict_labels(self, texts, batch_size: int = 32) -> list[str]:
+        """Returns the most probable class name of each text."""
+        best = self.predict(texts, batch_size).argmax(axis=1)
+        return [self.class_names[i] for i in best]
+
+
+def load_exported(folder: str | Path) -> ExportedClassifier:
+    """Loads an export from its folder.
+
+    Args:
+        folder: Path that `export_classifier` wrote.
+
+    Returns:
+        `ExportedClassifier`.
+
+    Raises:
+        InputError: If the folder is missing or is not an export.
+    """
+    folder = Path(folder)
+    if not (folder / "saved_model.pb").is_file():
+        state = "a folder without it" if folder.is_dir() else "no such folder"
+        raise InputError(
+            f"{str(folder)!r} must be an export, a folder that holds saved_model.pb. "
+            f"Received: {state}. Make one with: tfq-bert export RUN FOLDER"
+        )
+    return ExportedClassifier(folder)

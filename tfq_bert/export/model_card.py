@@ -1,0 +1,79 @@
+"""The page beside an export that says what it is and how to load it.
+
+Does not compute anything: it words what the caller measured.
+"""
+
+_LOADING = """```python
+import tensorflow as tf
+import tensorflow_text  # registers the tokenizer's ops; the one import that is needed
+
+model = tf.saved_model.load("{folder}")
+answer = model.signatures["serving_default"](text=tf.constant(["a text"]))
+answer["probabilities"]  # float32, (1, {num_classes})
+answer["label"]          # string, (1,)
+```"""
+
+_TFQ_NOTE = (
+    'This export was made with `engine="tfq"`, so its graph holds TensorFlow Quantum '
+    "ops as well: load it with `tfq_bert.load_exported`, which registers them.\n"
+)
+
+
+def model_card(config, circuit, metrics) -> str:
+    """Words an export's configuration and metrics as Markdown.
+
+    Args:
+        config: dict from `export_config`.
+        circuit: The trained `cirq.Circuit`.
+        metrics: dict from `classification_metrics`, or None.
+
+    Returns:
+        str. The text of `MODEL_CARD.md`.
+    """
+    names = config["class_names"]
+    spec, parameters = config["circuit"], config["num_parameters"]
+    loading = _LOADING.format(folder="this folder", num_classes=len(names))
+    diagram = circuit.to_text_diagram(precision=2)
+    parts = [
+        "# A text classifier with a quantum circuit in its head",
+        f"Made by tfq-bert {config['tfq_bert_version']}. A text goes in, the "
+        f"probabilities of {len(names)} classes come out: "
+        + ", ".join(f"`{name}`" for name in names)
+        + f". Texts over {config['sequence_length']} tokens are cut.",
+        "## How to load it",
+        loading,
+    ]
+    if config["engine"] == "tfq":
+        parts.append(_TFQ_NOTE)
+    parts += [
+        "## What is inside",
+        f"BERT with {parameters['backbone']:,} parameters, "
+        f"{config['pooling']} pooling, and a head of {parameters['head']:,}: a Dense "
+        f"layer to {spec['num_qubits']} angles, the circuit below (encoder `{spec['encoder']}`, ansatz "
+        f"`{spec['ansatz']}`, depth {spec['depth']}, {len(config['weights'])} trained "
+        "angles), and a Dense layer to the classes. The circuit is simulated exactly.",
+        f"```text\n{diagram}\n```",
+        "## How good it is",
+        _scores(metrics),
+        "## Limits",
+        "It knows the classes of its training data and no others; a text of another "
+        "kind gets a probability all the same. Scores hold for texts drawn like the "
+        "test rows. The circuit is small enough for a laptop to simulate, so no "
+        "advantage of quantum hardware is claimed.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _scores(metrics) -> str:
+    if not metrics or "accuracy" not in metrics:
+        return "No metrics were given at export."
+    rows = ["| metric | value | 95% interval |", "|---|---|---|"]
+    for key in ("accuracy", "macro_f1", "mcc"):
+        m = metrics[key]
+        rows.append(f"| {key} | {m['value']:.3f} | {m['low']:.3f} to {m['high']:.3f} |")
+    baseline = metrics["majority_baseline"]
+    return (
+        f"On {metrics['num_rows']:,} test rows; always answering "
+        f"`{baseline['class']}` would have an accuracy of "
+        f"{baseline['accuracy']:.3f}.\n\n" + "\n".join(rows)
+    )

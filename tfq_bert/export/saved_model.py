@@ -1,0 +1,133 @@
+"""Writes a trained classifier as a SavedModel that takes strings.
+
+Does not train or score: metrics are handed in.
+"""
+
+from pathlib import Path
+
+import cirq
+
+from tfq_bert._quiet import keras, tf
+from tfq_bert.export.model_card import model_card
+from tfq_bert.files import new_folder, write_json, write_text
+from tfq_bert.version import __version__
+
+FORMAT_VERSION = 1
+
+
+class _Servable(tf.Module):
+    """Holds what the graph needs: tokenizer tables and weights, no optimizer."""
+
+    def __init__(self, model):
+        super().__init__(name="servable")
+        self.preprocessor = model.preprocessor
+        self.backbone = model.backbone
+        self.pooler = model.pooler
+        self.head = model.head
+        names = tf.constant(model.class_names, tf.string)
+        is_softmax = model.activation is keras.activations.softmax
+
+        @tf.function(input_signature=[tf.TensorSpec([None], tf.string, name="text")])
+        def serve(text):
+            outputs = model(model.preprocessor(text), training=False)
+            if not is_softmax:
+                outputs = tf.nn.softmax(outputs)
+            label = tf.gather(names, tf.argmax(outputs, axis=1))
+            return {"probabilities": outputs, "label": label}
+
+        self.serve = serve
+
+
+def export_classifier(model, folder, *, overwrite=False, metrics=None):
+    """Writes a SavedModel and its sidecar files into a new folder, or nothing.
+
+    The signature `serving_default` takes `text`, strings of shape `(None,)`, and
+    returns `probabilities`, float32 `(None, num_classes)`, and `label`, strings
+    `(None,)`. Beside it stand `config.json`, `circuit.json` (the trained circuit as
+    Cirq JSON, data symbols free), `metrics.json` and `MODEL_CARD.md`.
+
+    Args:
+        model: `HybridTextClassifier` with a preprocessor.
+        folder: Path of the export; new, unless `overwrite`.
+        overwrite: Whether an existing export is replaced. It stays whole until the new
+            one is complete.
+        metrics: dict from `classification_metrics`, or None.
+
+    Returns:
+        Path of the folder.
+
+    Raises:
+        InputError: If the folder exists or cannot be written.
+        ValueError: If the model has no preprocessor.
+    """
+    if model.preprocessor is None:
+        raise ValueError(
+            "the model must have a preprocessor, because an export takes strings. "
+            "Received: preprocessor=None. Give one at construction."
+        )
+    folder = Path(folder)
+    if folder.exists() and overwrite:
+        _check_is_export(folder)
+    with new_folder(folder, overwrite=overwrite) as path:
+        servable = _Servable(model)
+        tf.saved_model.save(
+            servable,
+            str(path),
+            signatures={"serving_default": servable.serve},
+            # Gradients that capture constants cannot be saved, and are not needed.
+            options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
+        )
+        circuit = model.trained_circuit()
+        config = export_config(model)
+        write_json(path / "config.json", config)
+        write_text(path / "circuit.json", cirq.to_json(circuit) + "\n")
+        write_json(path / "metrics.json", metrics or {"format_version": FORMAT_VERSION})
+        write_text(path / "MODEL_CARD.md", model_card(config, circuit, metrics))
+    return folder
+
+
+def export_config(model) -> dict:
+    """Describes a model as plain JSON: what goes in, what comes out, and its circuit.
+
+    Args:
+        model: `HybridTextClassifier`.
+
+    Returns:
+        dict. The content of an export's `config.json`.
+    """
+    return {
+        "format_version": FORMAT_VERSION,
+        "tfq_bert_version": __version__,
+        "class_names": list(model.class_names),
+        "signature": {
+            "name": "serving_default",
+            "input": {"name": "text", "dtype": "string", "shape": [None]},
+            "outputs": {
+                "probabilities": {
+                    "dtype": "float32",
+                    "shape": [None, len(model.class_names)],
+                },
+                "label": {"dtype": "string", "shape": [None]},
+            },
+        },
+        "sequence_length": model.preprocessor.sequence_length,
+        "pooling": model.pooling,
+        "engine": model.engine,
+        "circuit": model.circuit.to_dict(),
+        "weights": model.quantum_layer.weights_by_name(),
+        "num_parameters": {
+            "backbone": model.backbone.count_params(),
+            "head": model.head.count_params(),
+        },
+    }
+
+
+def _check_is_export(folder: Path) -> None:
+    """Refuses to replace a folder that is not an export of ours."""
+    from tfq_bert.errors import InputError
+
+    if any(folder.iterdir()) and not (folder / "saved_model.pb").is_file():
+        raise InputError(
+            f"{str(folder)!r} must be an export to be replaced. Received: a folder "
+            "without saved_model.pb. Choose another name."
+        )

@@ -1,0 +1,149 @@
+"""Files and folders written whole or not at all.
+
+Writes to a temporary sibling, then renames; knows nothing of what is written.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tfq_bert.errors import InputError
+
+
+@contextlib.contextmanager
+def new_folder(folder: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Yields a temporary sibling that becomes `folder` if the block ends well.
+
+    Args:
+        folder: The folder to make; its parents are made.
+        overwrite: Whether an existing folder is replaced. The old one stays in place
+            until the new one is complete.
+
+    Yields:
+        The path to write into.
+
+    Raises:
+        InputError: If the folder exists without `overwrite`, is a file, or its parent
+            cannot be written.
+    """
+    folder = Path(folder)
+    check_new_folder(folder, overwrite=overwrite)
+    parent = folder.absolute().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=parent))
+    except OSError as error:
+        raise InputError(
+            f"The folder {str(parent)!r} must be writable. Received: {error.strerror}. "
+            "Choose another place, or change its permissions."
+        ) from error
+    try:
+        temporary.chmod(0o755)
+        yield temporary
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=parent))
+            os.replace(folder, old / "folder")
+            try:
+                os.replace(temporary, folder)
+            except OSError:
+                os.replace(old / "folder", folder)
+                raise
+            finally:
+                shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(temporary, folder)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def check_new_folder(folder: str | Path, *, overwrite: bool = False) -> None:
+    """Refuses a folder that exists, or is a file, before any work is done for it.
+
+    Args:
+        folder: The folder that is to be made.
+        overwrite: Whether an existing folder may be replaced.
+
+    Raises:
+        InputError: If it may not.
+    """
+    folder = Path(folder)
+    if folder.is_dir():
+        if not overwrite and any(folder.iterdir()):
+            raise InputError(
+                f"The folder {str(folder)!r} must be new, because it would be "
+                "replaced. Received: a folder with files in it. Use --overwrite "
+                "(overwrite=True), or another name."
+            )
+    elif folder.exists():
+        raise InputError(
+            f"{str(folder)!r} must be a folder or new. Received: a file. Choose "
+            "another "
+            "name."
+        )
+    nearest = next(p for p in folder.absolute().parents if p.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise InputError(
+            f"The folder {str(nearest)!r} must be writable. Received: permission "
+            "denied. Choose another place, or change its permissions."
+        )
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Writes a UTF-8 file by way of a temporary sibling.
+
+    Args:
+        path: The file.
+        text: Its content.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".{path.name}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(path: str | Path, content: dict) -> None:
+    """Writes a dict as indented JSON; NaN is refused, since JSON has none.
+
+    Args:
+        path: The file.
+        content: Plain JSON, with a `format_version`.
+    """
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    write_text(path, text + "\n")
+
+
+def read_json(path: str | Path, format_version: int = 1) -> dict:
+    """Reads a JSON file of ours and checks its version.
+
+    Args:
+        path: The file.
+        format_version: The newest version that the caller reads.
+
+    Returns:
+        dict. The content.
+
+    Raises:
+        InputError: If the file is missing, is not JSON, or is of a newer version.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise InputError(
+            f"{str(path)!r} must exist. Received: no such file."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"{str(path)!r} must be JSON. Received: {error}.") from error
+    found = content.get("format_version") if isinstance(content, dict) else None
+    if not isinstance(found, int) or found > format_version:
+        raise InputError(
+            f"{str(path)!r} must have a format_version up to {format_version}. "
+            f"Received: format_version={found}. Update tfq-bert."
+        )
+    return content

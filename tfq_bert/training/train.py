@@ -1,0 +1,230 @@
+"""One training run, from a data set to a run folder.
+
+Does not print: progress goes to a callback, results come back.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tfq_bert._quiet import keras
+from tfq_bert.data import (
+    Splits,
+    class_weights,
+    encode_labels,
+    load_dataset,
+    split_dataset,
+)
+from tfq_bert.errors import InputError
+from tfq_bert.files import check_new_folder, new_folder
+from tfq_bert.models import HybridTextClassifier, SparseMeanSquaredError
+from tfq_bert.training.config import TrainConfig
+from tfq_bert.training.evaluate import classification_metrics
+from tfq_bert.training.logistic_regression_baseline import (
+    logistic_regression_baseline,
+)
+from tfq_bert.training.recipes import get_recipe
+from tfq_bert.training.run_folder import write_run
+
+
+@dataclass(frozen=True)
+class TrainResult:
+    """Holds what a run made.
+
+    Attributes:
+        folder: Path of the run folder.
+        model: The trained `HybridTextClassifier`, best weights.
+        splits: `Splits` of the data.
+        history: dict of lists, one number an epoch.
+        metrics: dict, the content of `metrics.json`.
+    """
+
+    folder: Path
+    model: HybridTextClassifier
+    splits: Splits
+    history: dict
+    metrics: dict
+
+
+def train(config: TrainConfig, *, overwrite=False, progress=None, report=None):
+    """Trains a hybrid classifier and writes a run folder, whole or not at all.
+
+    Splits the data 70/15/15, trains, keeps the weights of the best validation loss,
+    and scores the test rows beside the majority class and a logistic regression on the
+    same features. The folder holds `config.json`, `versions.json`, `history.csv`,
+    `metrics.json`, `model.keras`, plots (PNG and SVG) and TensorBoard logs.
+
+    Args:
+        config: `TrainConfig`.
+        overwrite: Whether an existing run folder is replaced.
+        progress: Function of (stage, done, total, detail), called often; stage is
+            "features" (rows) or "training" (epochs).
+        report: Function of (stage, content): "data" with the `Splits`, "text" with
+            lengths, as soon as they are known.
+
+    Returns:
+        `TrainResult`.
+
+    Raises:
+        InputError: If the data, the preset or the folder is at fault.
+    """
+    config = config.filled()
+    recipe = get_recipe(config.recipe)
+    progress = progress or (lambda *_: None)
+    report = report or (lambda *_: None)
+    check_new_folder(config.output, overwrite=overwrite)
+    splits = split_dataset(_load(config), seed=config.seed)
+    class_names = list(_all_class_names(splits))
+    report("data", splits)
+    keras.utils.set_random_seed(config.seed)
+    model = HybridTextClassifier.from_preset(
+        config.preset,
+        class_names=class_names,
+        sequence_length=config.sequence_length,
+        circuit=config.circuit_spec(),
+        pooling=config.pooling,
+        trainable_backbone=recipe.trainable_backbone,
+        engine=config.engine,
+    )
+    parts = (splits.train, splits.validation, splits.test)
+    report("text", _text_report(model, parts))
+    ids = [encode_labels(part.labels, class_names) for part in parts]
+    weight = class_weights(ids[0], len(class_names)) if recipe.class_weight else None
+    _compile(model, config, recipe, len(ids[0]))
+    inputs = [list(part.texts) for part in parts]
+    if not recipe.trainable_backbone:
+        inputs = [{"features": f} for f in _features(model, parts, progress)]
+    with new_folder(config.output, overwrite=overwrite) as folder:
+        history = model.fit(
+            inputs[0],
+            ids[0],
+            batch_size=config.batch_size,
+            epochs=config.epochs,
+            validation_data=(inputs[1], ids[1]),
+            class_weight=weight,
+            seed=config.seed,
+            verbose=0,
+            callbacks=_callbacks(recipe, folder, progress),
+        ).history
+        if recipe.trainable_backbone:
+            features = list(_features(model, parts, progress))
+            inputs = [{"features": f} for f in features]
+        probabilities = model.predict(inputs[2])
+        metrics = classification_metrics(
+            ids[2], probabilities, class_names, seed=config.seed
+        )
+        metrics["baselines"] = {
+            "logistic_regression": classification_metrics(
+                ids[2],
+                logistic_regression_baseline(
+                    inputs[0]["features"],
+                    ids[0],
+                    inputs[2]["features"],
+                    num_classes=len(class_names),
+                ),
+                class_names,
+                seed=config.seed,
+            )
+        }
+        metrics["num_epochs"] = len(history["loss"])
+        write_run(folder, config, model, history, metrics)
+    return TrainResult(Path(config.output), model, splits, history, metrics)
+
+
+def _load(config: TrainConfig):
+    return load_dataset(
+        config.data,
+        text_column=config.text_column,
+        label_column=config.label_column,
+        encoding=config.encoding,
+        delimiter=config.delimiter,
+        split=config.split,
+        data_dir=config.data_dir,
+    )
+
+
+def _all_class_names(splits: Splits) -> list[str]:
+    """Returns the class names of all splits, those of training first in order."""
+    names = list(splits.train.class_names)
+    for part in (splits.validation, splits.test):
+        unseen = [name for name in part.class_names if name not in names]
+        if unseen:
+            raise InputError(
+                "every class must stand in the training rows. Received: "
+                f"{', '.join(map(repr, unseen))} outside them only. Add rows of it."
+            )
+    return names
+
+
+def _text_report(model, parts) -> dict:
+    """Counts the texts that are cut at the sequence length."""
+    texts = [text for part in parts for text in part.texts]
+    tokens = model.preprocessor.count_tokens(texts)
+    limit = model.preprocessor.sequence_length
+    return {
+        "rows": len(texts),
+        "truncated": int((tokens > limit).sum()),
+        "sequence_length": limit,
+        "longest": int(tokens.max()),
+    }
+
+
+def _compile(model, config, recipe, num_rows):
+    rate = config.learning_rate
+    if recipe.warmup:
+        steps = config.epochs * -(-num_rows // config.batch_size)
+        warmup = max(1, int(recipe.warmup * steps))
+        rate = keras.optimizers.schedules.CosineDecay(
+            0.0,
+            max(1, steps - warmup),
+            warmup_target=config.learning_rate,
+            warmup_steps=warmup,
+        )
+    loss = "auto"
+    if recipe.loss == "mean_squared_error":
+        loss = SparseMeanSquaredError()
+    model.compile(optimizer=keras.optimizers.AdamW(rate), loss=loss)
+
+
+def _features(model, parts, progress):
+    """Yields each part's features; rows of all parts count towards one total."""
+    total = sum(map(len, parts))
+    done = 0
+    for part in parts:
+        start = done
+        yield model.features(
+            list(part.texts),
+            progress=lambda rows, start=start: progress(
+                "features", start + rows, total, ""
+            ),
+        )
+        done += len(part)
+
+
+class _EpochProgress(keras.callbacks.Callback):
+    """Tells the progress function of every epoch."""
+
+    def __init__(self, progress):
+        super().__init__()
+        self.report = progress
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        detail = f"validation loss {logs['val_loss']:.4f}"
+        self.report("training", epoch + 1, self.params["epochs"], detail)
+
+    def on_train_end(self, logs=None):  # noqa: ARG002
+        self.report("training", self.params["epochs"], self.params["epochs"], "")
+
+
+def _callbacks(recipe, folder, progress):
+    callbacks = [
+        keras.callbacks.TensorBoard(str(folder / "logs"), write_graph=False),
+        _EpochProgress(progress),
+    ]
+    if recipe.patience:
+        callbacks.append(
+            keras.callbacks.EarlyStopping(
+                monitor="val_loss", patience=recipe.patience, restore_best_weights=True
+            )
+        )
+    return callbacks
