@@ -15,11 +15,11 @@ from circuits.devices import list_targets as list_targets
 from circuits.devices import validate_circuit as validate_circuit
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceValidationError as DeviceValidationError
-from circuits.spec import CircuitSpec as CircuitSpec
 from circuits.gates import Gate as Gate
 from circuits.plan import Layer as Layer
 from circuits.plan import Permutation as Permutation
 from circuits.plan import Plan as Plan
 from circuits.plan import plan_circuit as plan_circuit
 from circuits.polynomials import make_polynomials as make_polynomials
+from circuits.spec import CircuitSpec as CircuitSpec
 from circuits.symbols import natural_order as natural_order
