@@ -9,6 +9,7 @@ from typing import Any
 
 import cirq
 import numpy as np
+import sympy
 from numpy.typing import NDArray
 
 from circuits.errors import CircuitSpecError
@@ -112,7 +113,7 @@ def _eigen_gate(gate: cirq.EigenGate, qubits: tuple[int, ...]) -> Gate:
         else:
             functions += [("cos", key), ("sin", key)]
             matrices += [cosines[key], sines[key]]
-    return Gate(qubits, tuple(functions), np.array(matrices), np.pi * gate.exponent)
+    return Gate(qubits, tuple(functions), np.array(matrices), sympy.pi * gate.exponent)
 
 
 def _why_not_unitary(operation: cirq.Operation) -> str:

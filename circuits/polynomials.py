@@ -75,13 +75,22 @@ def _monomials(
     expression: Any, symbols: Sequence[sympy.Symbol]
 ) -> list[tuple[tuple[int, ...], float]]:
     """Lists the monomials of one expression as (exponents, coefficient)."""
-    if not symbols:
-        return [((), _real(expression, expression))]
+    free = getattr(expression, "free_symbols", set())
+    used = [i for i, symbol in enumerate(symbols) if symbol in free]
+    if not used:
+        return [((0,) * len(symbols), _real(expression, expression))]
     try:
-        poly = sympy.Poly(expression, *symbols)
+        # Of the used symbols only: in all of a large circuit's it takes minutes.
+        poly = sympy.Poly(expression, *(symbols[i] for i in used))
     except sympy.PolynomialError as error:
         raise _not_a_polynomial(expression) from error
-    return [(exps, _real(value, expression)) for exps, value in poly.terms()]
+    monomials = []
+    for powers, value in poly.terms():
+        exponents = [0] * len(symbols)
+        for i, power in zip(used, powers, strict=True):
+            exponents[i] = power
+        monomials.append((tuple(exponents), _real(value, expression)))
+    return monomials
 
 
 def _real(value: Any, expression: Any) -> float:

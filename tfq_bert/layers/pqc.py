@@ -137,6 +137,11 @@ class PQC(tfq.layers.PQC):
         self._symbols_list = list(self.weight_symbols)
         used = {q for o in self.operators for q in o.qubits}
         self.qubits = tuple(sorted(model_circuit.all_qubits() | used))
+        if not self.qubits:
+            raise ValueError(
+                "`model_circuit` and `operators` must act on at least one qubit. "
+                "Received: none."
+            )
         plan = plan_circuit(
             model_circuit,
             self.operators,
@@ -266,8 +271,8 @@ class PQC(tfq.layers.PQC):
         if self.backend != "noiseless" or self.differentiator is not None:
             raise NotImplementedError(
                 "a PQC with a backend or differentiator object cannot be saved, because "
-                f"neither has a configuration. Received: backend={self.backend!r}, "
-                f"differentiator={self.differentiator!r}."
+                "neither has a configuration. Received: "
+                f"backend={self.backend!r}, differentiator={self.differentiator!r}."
             )
         names = None
         if self.data_symbols is not None:
