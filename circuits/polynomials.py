@@ -75,7 +75,7 @@ def _monomials(
     expression: Any, symbols: Sequence[sympy.Symbol]
 ) -> list[tuple[tuple[int, ...], float]]:
     """Lists the monomials of one expression as (exponents, coefficient)."""
-    free = getattr(expression, "free_symbols", set())
+    free: set[sympy.Symbol] = getattr(expression, "free_symbols", set())
     used = [i for i, symbol in enumerate(symbols) if symbol in free]
     if not used:
         return [((0,) * len(symbols), _real(expression, expression))]

@@ -270,8 +270,8 @@ class PQC(tfq.layers.PQC):
     def get_config(self):
         if self.backend != "noiseless" or self.differentiator is not None:
             raise NotImplementedError(
-                "a PQC with a backend or differentiator object cannot be saved, because "
-                "neither has a configuration. Received: "
+                "a PQC with a backend or differentiator object cannot be saved, "
+                "because neither has a configuration. Received: "
                 f"backend={self.backend!r}, differentiator={self.differentiator!r}."
             )
         names = None
