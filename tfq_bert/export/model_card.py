@@ -49,8 +49,9 @@ def model_card(config, circuit, metrics) -> str:
         "## What is inside",
         f"BERT with {parameters['backbone']:,} parameters, "
         f"{config['pooling']} pooling, and a head of {parameters['head']:,}: a Dense "
-        f"layer to {spec['num_qubits']} angles, the circuit below (encoder `{spec['encoder']}`, ansatz "
-        f"`{spec['ansatz']}`, depth {spec['depth']}, {len(config['weights'])} trained "
+        f"layer to {spec['num_qubits']} angles, the circuit below (encoder "
+        f"`{spec['encoder']}`, ansatz `{spec['ansatz']}`, depth {spec['depth']}, "
+        f"{len(config['weights'])} trained "
         "angles), and a Dense layer to the classes. The circuit is simulated exactly.",
         f"```text\n{diagram}\n```",
         "## How good it is",

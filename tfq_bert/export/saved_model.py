@@ -21,9 +21,9 @@ class _Servable(tf.Module):
     def __init__(self, model):
         super().__init__(name="servable")
         self.preprocessor = model.preprocessor
-        self.backbone = model.backbone
-        self.pooler = model.pooler
-        self.head = model.head
+        # Not the Keras models themselves: each would add a graph of its own.
+        self.weights = [v.value for v in model.backbone.variables]
+        self.weights += [v.value for v in model.head.variables]
         names = tf.constant(model.class_names, tf.string)
         is_softmax = model.activation is keras.activations.softmax
 

@@ -4,24 +4,20 @@ Does not read data files or write exports; `data` and `export` do.
 """
 
 import random
+from dataclasses import replace
 
 import numpy as np
 
-from circuits import CircuitSpec, build_circuit
+from circuits import CircuitSpec
 from tfq_bert._quiet import keras, keras_nlp, tf
-from tfq_bert.data import (
-    class_weights,
-    encode_labels,
-    repeat_groups,
-    stratified_group_split,
-)
-from tfq_bert.layers import PQC, AngleProjection, MaskedPooling
-from tfq_bert.models.batches import ordered_batches, training_batches
+from tfq_bert.layers import MaskedPooling
+from tfq_bert.models.arguments import check_arguments
+from tfq_bert.models.batches import ordered_batches, run_by_length, training_batches
+from tfq_bert.models.examples import as_rows, read_examples
+from tfq_bert.models.head import build_head
 from tfq_bert.text.backbone import load_backbone
-from tfq_bert.text.inputs import as_texts, as_texts_and_labels
+from tfq_bert.text.inputs import as_texts
 from tfq_bert.text.preprocessing import HybridPreprocessor
-
-POOLINGS = ("mean", "cls")
 
 
 @keras.saving.register_keras_serializable(package="tfq_bert")
@@ -89,12 +85,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         **kwargs,
     ):
         class_names = [str(name) for name in class_names]
-        _check_arguments(backbone, class_names, preprocessor, pooling)
+        check_arguments(backbone, class_names, preprocessor, pooling)
         if circuit is None:
             circuit = CircuitSpec(num_qubits=4, depth=4)
         elif isinstance(circuit, dict):
             circuit = CircuitSpec.from_dict(circuit)
-        built = build_circuit(circuit)
 
         # === Layers ===
         self.backbone = backbone
@@ -103,30 +98,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             # It would never get a gradient, and Keras would warn at every fit.
             backbone.pooled_dense.trainable = False
         self.pooler = MaskedPooling(name="pooling", dtype="float32")
-        self.head = keras.Sequential(
-            [
-                AngleProjection(
-                    len(built.data_symbols), name="angles", dtype="float32"
-                ),
-                PQC(
-                    built.circuit,
-                    list(built.observables),
-                    data_symbols=built.data_symbols,
-                    weight_symbols=built.weight_symbols,
-                    engine=engine,
-                    initializer=keras.initializers.RandomNormal(stddev=0.01),
-                    name="quantum",
-                    dtype="float32",
-                ),
-                keras.layers.Dense(
-                    len(class_names),
-                    activation=activation,
-                    name="logits",
-                    dtype="float32",
-                ),
-            ],
-            name="head",
-        )
+        self.head = build_head(circuit, len(class_names), activation, engine)
 
         # === Functional model ===
         outputs = backbone(backbone.input)
@@ -146,12 +118,16 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         self.num_classes = len(class_names)
         self.circuit = circuit
         self.pooling = pooling
-        self.trainable_backbone = trainable_backbone
         self.activation = keras.activations.get(activation)
         self.engine = engine
         self.input_spec = None  # `call` takes features as well as tokens.
         if compile:
             self.compile()
+
+    @property
+    def trainable_backbone(self):
+        """Whether BERT's weights are trained; a frozen BERT runs without dropout."""
+        return self.backbone.trainable
 
     @classmethod
     def from_preset(
@@ -195,7 +171,6 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return self.head(features, training=training)
 
     def _pool(self, inputs, training):
-        # A frozen backbone runs without dropout, so its output can be computed once.
         training = training if self.trainable_backbone else False
         outputs = self.backbone(inputs, training=training)
         if self.pooling == "cls":
@@ -208,8 +183,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         Args:
             optimizer: Keras optimizer. "auto" is AdamW, learning rate 5e-3 for a
                 frozen backbone and 1e-4 for a trained one.
-            loss: Keras loss on class indices. "auto" is the cross-entropy that fits
-                the activation.
+            loss: Keras loss on class indices. "auto" is cross-entropy.
             metrics: List of Keras metrics. "auto" is the accuracy.
             **kwargs: Passed to `keras.Model.compile`. `jit_compile` defaults to False.
         """
@@ -264,113 +238,58 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
                 the seed, repeats of a text kept on one side.
             cache_features: Whether to compute the output of a frozen backbone once.
                 None does it whenever the backbone is frozen.
-            seed: int. Order of the batches and the validation split. None draws one
-                from the generator that `keras.utils.set_random_seed` seeds.
+            seed: int. Of the batches and the validation split. None draws one from
+                the generator that `keras.utils.set_random_seed` seeds.
             **kwargs: Passed to `keras.Model.fit` (`callbacks`, `verbose`, ...).
 
         Returns:
             `keras.callbacks.History`.
         """
-        rows, ids = self._rows_and_ids(x, y)
-        if not len(rows):
-            raise ValueError("`x` must hold at least one text. Received: none.")
+        examples = self._examples(x, y, sample_weight)
+        if class_weight is not None:
+            examples = examples.with_class_weight(class_weight, self.class_names)
         seed = random.randrange(2**31) if seed is None else seed
-        if sample_weight is not None:
-            sample_weight = np.asarray(sample_weight, np.float32)
-        if class_weight == "balanced":
-            class_weight = class_weights(ids, self.num_classes)
-        elif class_weight is not None:
-            keys = encode_labels(list(class_weight), self.class_names)
-            class_weight = dict(zip(map(int, keys), class_weight.values(), strict=True))
-        validation = None
-        if validation_data is not None:
-            given = validation_data
-            if hasattr(given, "as_numpy_iterator"):
-                validation = (*self._rows_and_ids(given, None), None)
-            else:
-                validation = (
-                    *self._rows_and_ids(given[0], given[1]),
-                    given[2] if len(given) > 2 else None,
-                )
+        held = None
+        if hasattr(validation_data, "as_numpy_iterator"):
+            held = self._examples(validation_data, None)
+        elif validation_data is not None:
+            held = self._examples(*validation_data)
         elif validation_split:
-            shares = (1 - validation_split, validation_split)
-            kept, held = stratified_group_split(ids, _groups(rows), shares, seed)
-            weights = (None, None)
-            if sample_weight is not None:
-                weights = (sample_weight[kept], sample_weight[held])
-            validation = (_take(rows, held), ids[held], weights[1])
-            rows, ids, sample_weight = _take(rows, kept), ids[kept], weights[0]
+            examples, held = examples.split(validation_split, seed)
         if cache_features is None:
             cache_features = not self.trainable_backbone
-        elif cache_features and self.trainable_backbone:
-            raise ValueError(
-                "`cache_features` must be False for a trained backbone, because its "
-                "output changes with every step. Received: cache_features=True."
-            )
-        prepare = self._as_features if cache_features else self._as_inputs
-        inputs, preprocess = prepare(rows, batch_size)
-        batches = training_batches(
-            inputs, ids, sample_weight, batch_size, seed, preprocess
-        )
-        if validation is not None:
-            inputs, preprocess = prepare(validation[0], batch_size)
-            validation = ordered_batches(
-                inputs, validation[1], validation[2], batch_size, preprocess
-            )
+        if cache_features:
+            examples = self._with_features(examples, batch_size)
+            held = held and self._with_features(held, batch_size)
+        batches = training_batches(examples, batch_size, seed, self._read)
+        held = held and ordered_batches(held, batch_size, self._read)
         # Past keras-hub's own `fit`, which would preprocess a second time.
         return keras.Model.fit(
             self,
             batches,
             epochs=epochs,
             shuffle=False,  # the batches are shuffled already
-            class_weight=class_weight,
-            validation_data=validation,
+            validation_data=held,
             **kwargs,
         )
 
-    def _rows_and_ids(self, x, y):
-        """Returns texts (a list) or features, and labels as indices."""
-        if y is None and hasattr(x, "as_numpy_iterator"):
-            rows, y = as_texts_and_labels(x)
-        else:
-            rows = self._as_rows(x)
-        if y is None:
-            raise ValueError("`y` must hold the labels of the texts. Received: y=None.")
-        if isinstance(y, str | bytes):
-            y = [y]
-        ids = encode_labels(np.asarray(y).reshape(-1).tolist(), self.class_names)
-        if len(ids) != len(rows):
+    def _examples(self, x, y, sample_weight=None):
+        hidden_dim = self.backbone.hidden_dim
+        return read_examples(x, y, sample_weight, self.class_names, hidden_dim)
+
+    def _with_features(self, examples, batch_size):
+        """Returns the examples with the backbone's output in place of the texts."""
+        if self.trainable_backbone:
             raise ValueError(
-                "`x` and `y` must be of equal length. Received: "
-                f"{len(rows)} texts and {len(ids)} labels."
+                "`cache_features` must be False for a trained backbone, because its "
+                "output changes with every step. Received: cache_features=True."
             )
-        return rows, ids
+        if isinstance(examples.rows, np.ndarray):
+            return examples
+        features = self.features(examples.rows, batch_size=max(batch_size, 64))
+        return replace(examples, rows=features)
 
-    def _as_rows(self, x):
-        """Returns `{"features": rows}` as an array and all else as a list of texts."""
-        if not isinstance(x, dict):
-            return as_texts(x)
-        features = np.asarray(x.get("features", ()), np.float32)
-        if features.ndim != 2 or features.shape[1] != self.backbone.hidden_dim:
-            raise ValueError(
-                '`x` must be texts or {"features": rows} of width '
-                f"{self.backbone.hidden_dim}. Received: keys {sorted(x)}, features of "
-                f"shape {features.shape}."
-            )
-        return features
-
-    def _as_inputs(self, rows, _=None):
-        """Returns rows as a tensor, and the function that prepares a batch of it."""
-        if isinstance(rows, np.ndarray):
-            return rows, lambda batch: {"features": batch}
-        return tf.constant(rows, tf.string, shape=(len(rows),)), self._tokens
-
-    def _as_features(self, rows, batch_size):
-        if not isinstance(rows, np.ndarray):
-            rows = self.features(rows, batch_size=max(batch_size, 64))
-        return self._as_inputs(rows)
-
-    def _tokens(self, text):
+    def _read(self, text):
         if self.preprocessor is None:
             raise ValueError(
                 "`preprocessor` must be set to read strings. Received: None. Give a "
@@ -384,9 +303,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         """Returns the loss and metrics on labelled texts; forms as in `fit`."""
         if kwargs.pop("_use_cached_eval_dataset", False):  # called by `fit`
             return keras.Model.evaluate(self, x, **kwargs)
-        rows, ids = self._rows_and_ids(x, y)
-        inputs, preprocess = self._as_inputs(rows)
-        batches = ordered_batches(inputs, ids, sample_weight, batch_size, preprocess)
+        examples = self._examples(x, y, sample_weight)
+        batches = ordered_batches(examples, batch_size, self._read)
         return keras.Model.evaluate(self, batches, **kwargs)
 
     def predict(self, x, batch_size=32, verbose=0, **kwargs):
@@ -396,17 +314,15 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             x: Texts in any form of `as_texts` (one bare string gives one row), or
                 `{"features": rows}`.
             batch_size: int.
-            verbose: As in `keras.Model.predict`. Defaults to 0.
-            **kwargs: Passed to `keras.Model.predict` (`callbacks`).
+            verbose: As in `keras.Model.predict`.
+            **kwargs: Passed to `keras.Model.predict`.
         """
-        return self._by_length(
-            self._as_rows(x),
-            batch_size,
-            self.num_classes,
-            lambda batches: keras.Model.predict(
-                self, batches, verbose=verbose, **kwargs
-            ),
-        )
+        rows = as_rows(x, self.backbone.hidden_dim)
+
+        def run(batches):
+            return keras.Model.predict(self, batches, verbose=verbose, **kwargs)
+
+        return run_by_length(rows, batch_size, self.num_classes, self._read, run)
 
     def predict_labels(self, x, batch_size=32):
         """Returns the most probable class name of each text, a list of str."""
@@ -433,29 +349,17 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
                     progress(sum(map(len, parts)))
             return np.concatenate(parts)
 
-        return self._by_length(as_texts(x), batch_size, self.backbone.hidden_dim, run)
+        width = self.backbone.hidden_dim
+        return run_by_length(as_texts(x), batch_size, width, self._read, run)
 
     def expectations(self, x, batch_size=64):
         """Returns the circuit's expectation values, `(rows, num_outputs)`, float32."""
-        hidden = self._as_rows(x)
+        hidden = as_rows(x, self.backbone.hidden_dim)
         if not isinstance(hidden, np.ndarray):
             hidden = self.features(hidden, batch_size)
         for layer in self.head.layers[:-1]:
             hidden = layer(hidden)
         return np.asarray(hidden)
-
-    def _by_length(self, rows, batch_size, width, run):
-        """Runs a function over batches of texts of like length, and restores order."""
-        if not len(rows):
-            return np.zeros((0, width), np.float32)
-        order = np.arange(len(rows))
-        if len(rows) > batch_size:
-            order = np.argsort([-len(row) for row in rows], kind="stable")
-        inputs, preprocess = self._as_inputs(_take(rows, order))
-        batches = ordered_batches(inputs, None, None, batch_size, preprocess)
-        result = np.empty((len(rows), width), np.float32)
-        result[order] = run(batches)
-        return result
 
     # === The circuit and the way out ===
 
@@ -465,11 +369,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return self.head.get_layer("quantum")
 
     def trained_circuit(self, text=None):
-        """Returns a copy of the circuit with the trained weights put in.
-
-        Args:
-            text: str. Binds the data symbols to this text's angles; None keeps them.
-        """
+        """Returns the circuit with the trained weights, and a text's angles, put in."""
         if text is None:
             return self.quantum_layer.resolved_circuit()
         angles = self.head.get_layer("angles")(self.features(text))
@@ -501,35 +401,3 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
     @classmethod
     def from_config(cls, config):
         return super().from_config(dict(config))
-
-
-def _take(rows, indices):
-    """Picks rows of a list of texts or an array of features."""
-    if isinstance(rows, np.ndarray):
-        return rows[indices]
-    return [rows[i] for i in indices]
-
-
-def _groups(rows):
-    """Numbers the rows so that repeats share a number."""
-    if isinstance(rows, np.ndarray):
-        return np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1)
-    return repeat_groups(rows)
-
-
-def _check_arguments(backbone, class_names, preprocessor, pooling):
-    if len(class_names) < 2 or len(set(class_names)) < len(class_names):
-        raise ValueError(
-            "`class_names` must be at least two distinct names. Received: "
-            f"class_names={class_names}."
-        )
-    if pooling not in POOLINGS:
-        raise ValueError(
-            f"`pooling` must be one of {list(POOLINGS)}. Received: pooling={pooling!r}."
-        )
-    length = getattr(preprocessor, "sequence_length", None)
-    if length is not None and length > backbone.max_sequence_length:
-        raise ValueError(
-            "`sequence_length` must not exceed the backbone's position table of "
-            f"{backbone.max_sequence_length}. Received: sequence_length={length}."
-        )

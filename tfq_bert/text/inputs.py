@@ -69,11 +69,25 @@ def as_texts_and_labels(dataset) -> tuple[list[str], list | None]:
         )
     texts, labels = [], []
     for element in dataset.as_numpy_iterator():
-        text, label = element if isinstance(element, tuple) else (element, None)
-        texts += [text] if isinstance(text, bytes) else text.tolist()
+        text, label = _pair(element)
+        texts += np.reshape(text, -1).tolist()
         if label is not None:
-            labels += np.asarray(label).reshape(-1).tolist()
+            labels += np.reshape(label, -1).tolist()
     return as_texts(texts), [_decoded(v) for v in labels] if labels else None
+
+
+def _pair(element):
+    """Returns the text and the label (or None) of an element of a data set."""
+    text, label = element, None
+    if isinstance(element, tuple) and len(element) == 2:
+        text, label = element
+    of_strings = isinstance(text, bytes) or getattr(text, "dtype", None) == object
+    if not of_strings or (label is not None and np.size(label) != np.size(text)):
+        raise TypeError(
+            "elements of a tf.data.Dataset must be `text` or `(text, label)`, strings "
+            f"and one class each. Received: {element!r}."
+        )
+    return text, label
 
 
 def _as_text(value, row: int) -> str:

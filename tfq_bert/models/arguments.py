@@ -1,0 +1,37 @@
+"""Checks of a classifier's arguments, before anything is built.
+
+Does not load or build anything.
+"""
+
+from tfq_bert.errors import InputError
+
+POOLINGS = ("mean", "cls")
+
+
+def check_arguments(backbone, class_names, preprocessor, pooling) -> None:
+    """Refuses class names, pooling or lengths that cannot work.
+
+    Args:
+        backbone: `keras_nlp.models.BertBackbone`.
+        class_names: list of str.
+        preprocessor: Layer with a `sequence_length`, or None.
+        pooling: str.
+
+    Raises:
+        InputError: With the argument, its value and the way out.
+    """
+    if len(class_names) < 2 or len(set(class_names)) < len(class_names):
+        raise InputError(
+            "`class_names` must be at least two distinct names. Received: "
+            f"class_names={class_names}."
+        )
+    if pooling not in POOLINGS:
+        raise InputError(
+            f"`pooling` must be one of {list(POOLINGS)}. Received: pooling={pooling!r}."
+        )
+    length = getattr(preprocessor, "sequence_length", None)
+    if length is not None and length > backbone.max_sequence_length:
+        raise InputError(
+            "`sequence_length` must not exceed the backbone's position table of "
+            f"{backbone.max_sequence_length}. Received: sequence_length={length}."
+        )

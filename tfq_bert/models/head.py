@@ -1,0 +1,45 @@
+"""The hybrid head: Dense reduction, quantum layer, Dense logits.
+
+Does not know BERT; its input is one vector a text.
+"""
+
+from circuits import CircuitSpec, build_circuit
+from tfq_bert._quiet import keras
+from tfq_bert.layers import PQC, AngleProjection
+
+
+def build_head(spec: CircuitSpec, num_classes: int, activation, engine: str):
+    """Builds the head as a Keras Sequential of layers `angles`, `quantum`, `logits`.
+
+    It computes in float32 whatever the policy. The circuit's weights start near zero
+    (standard deviation 0.01), as in the paper.
+
+    Args:
+        spec: `circuits.CircuitSpec`.
+        num_classes: int.
+        activation: Activation of the last layer, or None.
+        engine: Engine of the `PQC` layer.
+
+    Returns:
+        `keras.Sequential`, not yet built.
+    """
+    built = build_circuit(spec)
+    return keras.Sequential(
+        [
+            AngleProjection(len(built.data_symbols), name="angles", dtype="float32"),
+            PQC(
+                built.circuit,
+                list(built.observables),
+                data_symbols=built.data_symbols,
+                weight_symbols=built.weight_symbols,
+                engine=engine,
+                initializer=keras.initializers.RandomNormal(stddev=0.01),
+                name="quantum",
+                dtype="float32",
+            ),
+            keras.layers.Dense(
+                num_classes, activation=activation, name="logits", dtype="float32"
+            ),
+        ],
+        name="head",
+    )
