@@ -30,13 +30,13 @@ def as_texts(x) -> list[str]:
     (['hi'], ['a', 'b'])
     """
     if isinstance(x, str | bytes):
-        return [_as_text(x, 0)]
+        return [_as_text(x, 1)]
     if hasattr(x, "as_numpy_iterator"):
         return as_texts_and_labels(x)[0]
     if hasattr(x, "numpy"):
         x = x.numpy()
         if isinstance(x, bytes):  # a scalar tensor
-            return [_as_text(x, 0)]
+            return [_as_text(x, 1)]
     elif hasattr(x, "to_numpy"):
         x = x.to_numpy()
     if isinstance(x, np.ndarray):
@@ -47,7 +47,7 @@ def as_texts(x) -> list[str]:
         x = x.reshape(-1).tolist()
     if not isinstance(x, list | tuple):
         raise TypeError(f"texts must be {FORMS}. Received: type {type(x)}.")
-    return [_as_text(value, row) for row, value in enumerate(x)]
+    return [_as_text(value, row) for row, value in enumerate(x, start=1)]
 
 
 def as_texts_and_labels(dataset) -> tuple[list[str], list | None]:
@@ -81,8 +81,8 @@ def _pair(element):
     text, label = element, None
     if isinstance(element, tuple) and len(element) == 2:
         text, label = element
-    of_strings = isinstance(text, bytes) or getattr(text, "dtype", None) == object
-    if not of_strings or (label is not None and np.size(label) != np.size(text)):
+    is_text = isinstance(text, bytes) or str(getattr(text, "dtype", "")) == "object"
+    if not is_text or (label is not None and np.size(label) != np.size(text)):
         raise TypeError(
             "elements of a tf.data.Dataset must be `text` or `(text, label)`, strings "
             f"and one class each. Received: {element!r}."

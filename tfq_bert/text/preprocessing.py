@@ -54,11 +54,12 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
 
     def call(self, x, y=None, sample_weight=None):
         x = x[0] if isinstance(x, tuple) else x
-        text = normalize_text(tf.convert_to_tensor(x, tf.string), self.lowercase)
-        packed = super().call(text)
+        # One row more, because keras-hub's packer cannot take none.
+        text = tf.concat([tf.convert_to_tensor(x, tf.string), [""]], axis=0)
+        packed = super().call(normalize_text(text, self.lowercase))
         lengths = tf.reduce_sum(tf.cast(packed["padding_mask"], tf.int32), axis=1)
-        longest = tf.reduce_max(tf.concat([lengths, [2]], axis=0))
-        tokens = {name: value[:, :longest] for name, value in packed.items()}
+        longest = tf.reduce_max(lengths)
+        tokens = {name: value[:-1, :longest] for name, value in packed.items()}
         return keras.utils.pack_x_y_sample_weight(tokens, y, sample_weight)
 
     def count_tokens(self, texts):
@@ -79,3 +80,7 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
 
     def get_config(self):
         return {**super().get_config(), "lowercase": self.lowercase}
+
+    @classmethod
+    def from_config(cls, config):
+        return super().from_config(dict(config))  # keras-hub modifies it
