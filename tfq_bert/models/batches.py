@@ -25,7 +25,13 @@ def training_batches(examples: Examples, batch_size: int, seed: int, read):
         `tf.data.Dataset` of `(x, y)` or `(x, y, sample_weight)`.
     """
     count = len(examples.ids)
-    order = tf.data.Dataset.range(count).shuffle(count, seed=seed)
+    # Not `Dataset.shuffle`, which mixes TensorFlow's global seed in.
+    rng = np.random.default_rng(seed)
+    order = tf.data.Dataset.from_generator(
+        lambda: iter([rng.permutation(count)]),
+        output_signature=tf.TensorSpec((count,), tf.int64),
+    )
+    order = order.unbatch().apply(tf.data.experimental.assert_cardinality(count))
     return _gathered(
         order,
         (examples.rows, examples.ids, examples.sample_weight),

@@ -5,6 +5,7 @@ Does not read data files or write exports; `data` and `export` do.
 
 import random
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -84,12 +85,10 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         compile=True,
         **kwargs,
     ):
-        class_names = [str(name) for name in class_names]
+        class_names = list(map(str, class_names))
         check_arguments(backbone, class_names, preprocessor, pooling)
-        if circuit is None:
-            circuit = CircuitSpec(num_qubits=4, depth=4)
-        elif isinstance(circuit, dict):
-            circuit = CircuitSpec.from_dict(circuit)
+        if circuit is None or isinstance(circuit, dict):
+            circuit = CircuitSpec.from_dict(circuit) if circuit else CircuitSpec()
 
         # === Layers ===
         self.backbone = backbone
@@ -121,12 +120,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         self.activation = keras.activations.get(activation)
         self.engine = engine
         self.input_spec = None  # `call` takes features as well as tokens.
+        self._pool_step = None
         if compile:
             self.compile()
 
     @property
     def trainable_backbone(self):
-        """Whether BERT's weights are trained; a frozen BERT runs without dropout."""
+        """Whether BERT is trained; a frozen BERT runs without dropout."""
         return self.backbone.trainable
 
     @classmethod
@@ -156,10 +156,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         Raises:
             InputError: If the preset cannot be found or is not BERT.
         """
-        options = {} if dtype is None else {"dtype": dtype}
-        backbone, tokenizer, lowercase = load_backbone(
-            preset, load_weights=load_weights, **options
-        )
+        options = {"load_weights": load_weights} | ({"dtype": dtype} if dtype else {})
+        backbone, tokenizer, lowercase = load_backbone(preset, **options)
         preprocessor = HybridPreprocessor(tokenizer, sequence_length, lowercase)
         return cls(backbone, class_names, preprocessor, **kwargs)
 
@@ -198,6 +196,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if metrics == "auto":
             metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
         kwargs.setdefault("jit_compile", False)
+        self._pool_step = None  # traced anew, as Keras does with its own steps
         super().compile(optimizer=optimizer, loss=loss, metrics=metrics, **kwargs)
 
     def compile_from_config(self, config):
@@ -231,13 +230,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             batch_size: int.
             epochs: int.
             sample_weight: `(rows,)`, float, or None.
-            class_weight: "balanced", or dict from class name or index to weight. It
-                does not touch the validation loss.
+            class_weight: "balanced", or dict from class name or index to weight; the
+                validation loss stays unweighted.
             validation_data: `(texts, labels)` or a data set of (text, label).
             validation_split: Share of the rows to validate on: stratified, drawn from
                 the seed, repeats of a text kept on one side.
-            cache_features: Whether to compute the output of a frozen backbone once.
-                None does it whenever the backbone is frozen.
+            cache_features: Whether to compute a frozen backbone's output once. None
+                does it whenever the backbone is frozen.
             seed: int. Of the batches and the validation split. None draws one from
                 the generator that `keras.utils.set_random_seed` seeds.
             **kwargs: Passed to `keras.Model.fit` (`callbacks`, `verbose`, ...).
@@ -337,14 +336,16 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             batch_size: int.
             progress: Function called with the number of rows done after each batch.
         """
-        step = tf.function(
-            lambda tokens: self._pool(tokens, training=False), reduce_retracing=True
-        )
+        if self._pool_step is None:
+            # The partial keeps TensorFlow from saving the function with the model.
+            self._pool_step = partial(
+                tf.function(partial(self._pool, training=False), reduce_retracing=True)
+            )
 
         def run(batches):
             parts = []
             for tokens in batches:
-                parts.append(step(tokens).numpy())
+                parts.append(self._pool_step(tokens).numpy())
                 if progress is not None:
                     progress(sum(map(len, parts)))
             return np.concatenate(parts)
@@ -357,9 +358,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         hidden = as_rows(x, self.backbone.hidden_dim)
         if not isinstance(hidden, np.ndarray):
             hidden = self.features(hidden, batch_size)
-        for layer in self.head.layers[:-1]:
-            hidden = layer(hidden)
-        return np.asarray(hidden)
+        parts = [np.zeros((0, self.circuit.num_outputs), np.float32)]
+        for start in range(0, len(hidden), batch_size):
+            batch = hidden[start : start + batch_size]
+            for layer in self.head.layers[:-1]:
+                batch = layer(batch)
+            parts.append(np.asarray(batch))
+        return np.concatenate(parts)
 
     # === The circuit and the way out ===
 

@@ -3,12 +3,11 @@
 Does not train or score.
 """
 
+import csv
 import importlib.metadata
 import platform
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from tfq_bert._quiet import keras
 from tfq_bert.errors import InputError
@@ -82,8 +81,6 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
         history: dict of lists, one number an epoch.
         metrics: dict, plain JSON.
     """
-    import pandas as pd
-
     from tfq_bert.report import (
         draw_circuit,
         draw_confusion_matrix,
@@ -93,9 +90,13 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
     write_json(folder / "config.json", config.to_dict())
     write_json(folder / "versions.json", versions())
     write_json(folder / "metrics.json", metrics)
-    table = pd.DataFrame(history)
-    table.insert(0, "epoch", np.arange(1, len(table) + 1))
-    table.to_csv(folder / "history.csv", index=False)
+    with (folder / "history.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["epoch", *history])
+        writer.writerows(
+            (epoch, *row)
+            for epoch, row in enumerate(zip(*history.values(), strict=True), start=1)
+        )
     model.save(folder / "model.keras")
     loss = "Squared error" if config.recipe == "paper" else "Loss per row (nats)"
     for suffix in ("png", "svg"):
