@@ -15,13 +15,16 @@ from tfq_bert.errors import InputError
 
 
 @contextlib.contextmanager
-def new_folder(folder: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+def new_folder(
+    folder: str | Path, *, overwrite: bool = False, replaces: str | None = None
+) -> Iterator[Path]:
     """Yields a temporary sibling that becomes `folder` if the block ends well.
 
     Args:
         folder: The folder to make; its parents are made.
         overwrite: Whether an existing folder is replaced. The old one stays in place
             until the new one is complete.
+        replaces: As in `check_new_folder`.
 
     Yields:
         The path to write into.
@@ -30,66 +33,85 @@ def new_folder(folder: str | Path, *, overwrite: bool = False) -> Iterator[Path]
         InputError: If the folder exists without `overwrite`, is a file, or its parent
             cannot be written.
     """
-    folder = Path(folder)
-    check_new_folder(folder, overwrite=overwrite)
-    parent = folder.absolute().parent
+    check_new_folder(folder, overwrite=overwrite, replaces=replaces)
+    folder = Path(os.path.abspath(folder))
+    parent = folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=parent))
     except OSError as error:
-        raise InputError(
-            f"The folder {str(parent)!r} must be writable. Received: {error.strerror}. "
-            "Choose another place, or change its permissions."
-        ) from error
+        raise _not_writable(parent, error.strerror) from error
     try:
         temporary.chmod(0o755)
         yield temporary
         if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=parent))
-            os.replace(folder, old / "folder")
-            try:
-                os.replace(temporary, folder)
-            except OSError:
-                os.replace(old / "folder", folder)
-                raise
-            finally:
-                shutil.rmtree(old, ignore_errors=True)
+            _swap(folder, temporary)
         else:
             os.replace(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def check_new_folder(folder: str | Path, *, overwrite: bool = False) -> None:
+def _swap(folder: Path, new: Path) -> None:
+    """Puts `new` in the place of `folder`; on any failure the old one is put back."""
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
+    old = aside / "folder"
+    try:
+        os.replace(folder, old)
+        os.replace(new, folder)
+    except BaseException:
+        if old.exists():
+            os.replace(old, folder)
+        aside.rmdir()  # refuses to remove an old folder that could not be put back
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def check_new_folder(
+    folder: str | Path, *, overwrite: bool = False, replaces: str | None = None
+) -> None:
     """Refuses a folder that exists, or is a file, before any work is done for it.
 
     Args:
         folder: The folder that is to be made.
         overwrite: Whether an existing folder may be replaced.
+        replaces: Name of a file that marks the folders that may be replaced; others
+            are refused even with `overwrite`. None allows any.
 
     Raises:
         InputError: If it may not.
     """
-    folder = Path(folder)
-    if folder.is_dir():
-        if not overwrite and any(folder.iterdir()):
+    path = Path(os.path.abspath(folder))
+    if path.is_dir() and any(path.iterdir()):
+        if replaces is not None and not (path / replaces).is_file():
+            raise InputError(
+                f"The folder {str(folder)!r} must be new. Received: a folder with "
+                f"files in it, which is never replaced, because it has no {replaces}. "
+                "Choose another name."
+            )
+        if not overwrite:
             raise InputError(
                 f"The folder {str(folder)!r} must be new, because it would be "
                 "replaced. Received: a folder with files in it. Use --overwrite "
                 "(overwrite=True), or another name."
             )
-    elif folder.exists():
+    elif path.exists() and not path.is_dir():
         raise InputError(
             f"{str(folder)!r} must be a folder or new. Received: a file. Choose "
-            "another "
-            "name."
+            "another name."
         )
-    nearest = next(p for p in folder.absolute().parents if p.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise InputError(
-            f"The folder {str(nearest)!r} must be writable. Received: permission "
-            "denied. Choose another place, or change its permissions."
-        )
+    nearest = next(p for p in path.parents if p.exists())
+    if not nearest.is_dir():
+        raise _not_writable(nearest, "a file")
+    if not os.access(nearest, os.W_OK | os.X_OK):
+        raise _not_writable(nearest, "permission denied")
+
+
+def _not_writable(folder: Path, reason: str | None) -> InputError:
+    return InputError(
+        f"{str(folder)!r} must be a folder that can be written to. Received: "
+        f"{reason}. Choose another place, or change its permissions."
+    )
 
 
 def write_text(path: str | Path, text: str) -> None:

@@ -1,9 +1,10 @@
 """The only bridge from a trained model to devices: bound, compiled, validated.
 
-Does not run on hardware.
+Does not run on hardware, and loads no TensorFlow.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import cirq
 import numpy as np
@@ -16,6 +17,7 @@ from circuits import (
     get_target,
     validate_circuit,
 )
+from tfq_bert.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,13 @@ class HardwareReport:
 
     Attributes:
         circuit: `cirq.Circuit`. Compiled, trained weights bound, data symbols free.
-        compiled: `circuits.CompiledCircuit`, with all symbols.
+        compiled: `circuits.CompiledCircuit`, with all symbols; None if the circuit was
+            taken as it is.
         validation: `circuits.ValidationReport` of `circuit`.
     """
 
     circuit: cirq.Circuit
-    compiled: CompiledCircuit
+    compiled: CompiledCircuit | None
     validation: ValidationReport
 
     @property
@@ -37,17 +40,32 @@ class HardwareReport:
         """Whether the device takes the circuit."""
         return self.validation.ok
 
+    @property
+    def treatment(self) -> str:
+        """Says what was validated: the circuit as given, or its compiled form."""
+        if self.compiled is None:
+            return "validated as it is"
+        return f"compiled for {self.validation.target!r}, then validated"
+
     def to_dict(self) -> dict:
         """Returns plain JSON: verdict, violations, metrics and qubit map."""
-        return {
+        report = {
             "format_version": 1,
             **self.validation.to_dict(),
+            "compiled": self.compiled is not None,
+        }
+        if self.compiled is None:
+            return report
+        return {
+            **report,
             "metrics": dict(self.compiled.metrics),
             "qubit_map": {str(a): str(b) for a, b in self.compiled.qubit_map.items()},
             "final_map": {str(a): str(b) for a, b in self.compiled.final_map.items()},
         }
 
     def __str__(self) -> str:
+        if self.compiled is None:
+            return str(self.validation)
         metrics = self.compiled.metrics
         places = ", ".join(
             f"{logical} on {physical}"
@@ -83,4 +101,64 @@ def hardware_report(model, target="sycamore") -> HardwareReport:
     compiled = compile_for_target(build_circuit(model.circuit), target)
     weights = np.array(list(model.quantum_layer.weights_by_name().values()))
     circuit = compiled.resolved(weights=weights)
+    return HardwareReport(circuit, compiled, validate_circuit(circuit, target))
+
+
+def read_circuit(path: str | Path) -> cirq.Circuit:
+    """Reads a circuit from Cirq JSON, such as an export's `circuit.json`.
+
+    Args:
+        path: The file.
+
+    Returns:
+        `cirq.Circuit`.
+
+    Raises:
+        InputError: If the file is missing, is not Cirq JSON, or holds no circuit.
+    """
+    try:
+        circuit = cirq.read_json(json_text=Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(
+            f"{str(path)!r} must be a circuit as Cirq JSON. Received: {error.strerror}."
+        ) from error
+    except Exception as error:  # Cirq raises what each gate's constructor raises
+        raise InputError(
+            f"{str(path)!r} must be a circuit as Cirq JSON. Received: {error}. Write "
+            "one with cirq.to_json(circuit, path)."
+        ) from error
+    if not isinstance(circuit, cirq.AbstractCircuit):
+        raise InputError(
+            f"{str(path)!r} must be a circuit as Cirq JSON. Received: "
+            f"{type(circuit).__name__}. Write one with cirq.to_json(circuit, path)."
+        )
+    return circuit.unfreeze()
+
+
+def circuit_report(circuit: cirq.Circuit, target="sycamore") -> HardwareReport:
+    """Validates a circuit on a device, compiled first if it stands elsewhere.
+
+    A circuit whose qubits are all on the device is taken as it is. So is one that
+    cannot be compiled, and the report then lists why the device refuses it.
+
+    Args:
+        circuit: `cirq.Circuit`, with or without symbols.
+        target: Name of a device, or a `circuits.Target`.
+
+    Returns:
+        `HardwareReport`.
+
+    Raises:
+        ValueError: If the device is unknown.
+    """
+    target = get_target(target) if isinstance(target, str) else target
+    compiled = None
+    if not circuit.all_qubits() <= set(target.qubits):
+        try:
+            compiled = compile_for_target(circuit, target)
+        except ValueError:
+            # It does not fit or measures halfway: the report says so in full.
+            compiled = None
+    if compiled is not None:
+        circuit = compiled.circuit
     return HardwareReport(circuit, compiled, validate_circuit(circuit, target))

@@ -29,8 +29,14 @@ class ExportedClassifier:
         self.class_names = tuple(self.config["class_names"])
         if self.config["engine"] == "tfq":
             import_tfq()  # its ops stand in the graph
-        self._model = tf.saved_model.load(str(folder))
-        self._serve = self._model.signatures["serving_default"]
+        try:
+            self._model = tf.saved_model.load(str(folder))
+            self._serve = self._model.signatures["serving_default"]
+        except Exception as error:  # TensorFlow has a class for each damaged part
+            raise InputError(
+                f"{str(folder)!r} must be a whole export. Received: "
+                f"{type(error).__name__}: {error}. Export the run again."
+            ) from error
 
     def predict(self, texts, batch_size: int = 32) -> np.ndarray:
         """Returns class probabilities, `(rows, num_classes)`, float32.

@@ -8,11 +8,14 @@ from pathlib import Path
 import cirq
 
 from tfq_bert._quiet import keras, tf
+from tfq_bert.errors import InputError
 from tfq_bert.export.model_card import model_card
 from tfq_bert.files import new_folder, write_json, write_text
 from tfq_bert.version import __version__
 
 FORMAT_VERSION = 1
+# The file that makes a folder an export.
+MARKER = "saved_model.pb"
 
 
 class _Servable(tf.Module):
@@ -57,7 +60,8 @@ def export_classifier(model, folder, *, overwrite=False, metrics=None):
         Path of the folder.
 
     Raises:
-        InputError: If the folder exists or cannot be written.
+        InputError: If the folder exists, cannot be written, or is to be replaced and
+            is not an export.
         ValueError: If the model has no preprocessor.
     """
     if model.preprocessor is None:
@@ -66,17 +70,8 @@ def export_classifier(model, folder, *, overwrite=False, metrics=None):
             "Received: preprocessor=None. Give one at construction."
         )
     folder = Path(folder)
-    if folder.exists() and overwrite:
-        _check_is_export(folder)
-    with new_folder(folder, overwrite=overwrite) as path:
-        servable = _Servable(model)
-        tf.saved_model.save(
-            servable,
-            str(path),
-            signatures={"serving_default": servable.serve},
-            # Gradients that capture constants cannot be saved, and are not needed.
-            options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
-        )
+    with new_folder(folder, overwrite=overwrite, replaces=MARKER) as path:
+        _save(_Servable(model), path, folder)
         circuit = model.trained_circuit()
         config = export_config(model)
         write_json(path / "config.json", config)
@@ -122,12 +117,17 @@ def export_config(model) -> dict:
     }
 
 
-def _check_is_export(folder: Path) -> None:
-    """Refuses to replace a folder that is not an export of ours."""
-    from tfq_bert.errors import InputError
-
-    if any(folder.iterdir()) and not (folder / "saved_model.pb").is_file():
-        raise InputError(
-            f"{str(folder)!r} must be an export to be replaced. Received: a folder "
-            "without saved_model.pb. Choose another name."
+def _save(servable, path: Path, folder: Path) -> None:
+    try:
+        tf.saved_model.save(
+            servable,
+            str(path),
+            signatures={"serving_default": servable.serve},
+            # Gradients that capture constants cannot be saved, and are not needed.
+            options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
         )
+    except tf.errors.OpError as error:  # what TensorFlow makes of a full disk
+        raise InputError(
+            f"The export must have a place to be written to. Received: {str(folder)!r} "
+            f"({error.message}). Make room, or choose another place."
+        ) from error

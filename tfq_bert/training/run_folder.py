@@ -15,6 +15,8 @@ from tfq_bert.files import read_json, write_json
 from tfq_bert.models import HybridTextClassifier
 from tfq_bert.training.config import TrainConfig
 
+# The file that makes a folder a run.
+MARKER = "model.keras"
 PACKAGES = (
     "tensorflow",
     "tensorflow-quantum",
@@ -57,18 +59,22 @@ def load_run(folder: str | Path) -> Run:
         InputError: If the folder is missing or not a run.
     """
     folder = Path(folder)
-    if not (folder / "model.keras").is_file():
+    if not (folder / MARKER).is_file():
         state = "a folder without it" if folder.is_dir() else "no such folder"
         raise InputError(
             f"{str(folder)!r} must be a run folder, which holds model.keras. Received: "
             f"{state}. Make one with: tfq-bert train --data FILE --output RUN"
         )
-    return Run(
-        folder,
-        TrainConfig.from_dict(read_json(folder / "config.json")),
-        read_json(folder / "metrics.json"),
-        keras.saving.load_model(folder / "model.keras"),
-    )
+    config = TrainConfig.from_dict(read_json(folder / "config.json"))
+    metrics = read_json(folder / "metrics.json")
+    try:
+        model = keras.saving.load_model(folder / MARKER)
+    except Exception as error:  # Keras raises what its reader of each part raises
+        raise InputError(
+            f"{str(folder / MARKER)!r} must be a whole model. Received: "
+            f"{type(error).__name__}: {error}. Train the run again."
+        ) from error
+    return Run(folder, config, metrics, model)
 
 
 def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> None:
@@ -97,7 +103,7 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
             (epoch, *row)
             for epoch, row in enumerate(zip(*history.values(), strict=True), start=1)
         )
-    model.save(folder / "model.keras")
+    model.save(folder / MARKER)
     loss = "Squared error" if config.recipe == "paper" else "Loss per row (nats)"
     for suffix in ("png", "svg"):
         draw_training_curves(

@@ -6,9 +6,12 @@ Does not print: progress goes to a callback, results come back.
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from tfq_bert._quiet import keras
 from tfq_bert.data import (
     Splits,
+    TextDataset,
     class_weights,
     encode_labels,
     load_dataset,
@@ -23,7 +26,7 @@ from tfq_bert.training.logistic_regression_baseline import (
     logistic_regression_baseline,
 )
 from tfq_bert.training.recipes import get_recipe
-from tfq_bert.training.run_folder import write_run
+from tfq_bert.training.run_folder import MARKER, write_run
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,14 @@ class TrainResult:
     metrics: dict
 
 
-def train(config: TrainConfig, *, overwrite=False, progress=None, report=None):
+def train(
+    config: TrainConfig,
+    *,
+    dataset: TextDataset | None = None,
+    overwrite=False,
+    progress=None,
+    report=None,
+):
     """Trains a hybrid classifier and writes a run folder, whole or not at all.
 
     Splits the data 70/15/15, trains, keeps the weights of the best validation loss,
@@ -55,10 +65,12 @@ def train(config: TrainConfig, *, overwrite=False, progress=None, report=None):
 
     Args:
         config: `TrainConfig`.
+        dataset: `TextDataset` that was loaded from `config.data` already, or None.
         overwrite: Whether an existing run folder is replaced.
         progress: Function of (stage, done, total, detail), called often; stage is
-            "features" (rows) or "training" (epochs).
-        report: Function of (stage, content): "data" with the `Splits`, "text" with
+            "features" (rows) or "training" (epochs, broken ones too; the total shrinks
+            to what was done when it stops early).
+        report: Function of (stage, content): "splits" with the `Splits`, "text" with
             lengths, as soon as they are known.
 
     Returns:
@@ -71,63 +83,99 @@ def train(config: TrainConfig, *, overwrite=False, progress=None, report=None):
     recipe = get_recipe(config.recipe)
     progress = progress or (lambda *_: None)
     report = report or (lambda *_: None)
-    check_new_folder(config.output, overwrite=overwrite)
-    splits = split_dataset(_load(config), seed=config.seed)
-    class_names = list(_all_class_names(splits))
-    report("data", splits)
-    keras.utils.set_random_seed(config.seed)
-    model = HybridTextClassifier.from_preset(
-        config.preset,
-        class_names=class_names,
-        sequence_length=config.sequence_length,
-        circuit=config.circuit_spec(),
-        pooling=config.pooling,
-        trainable_backbone=recipe.trainable_backbone,
-        engine=config.engine,
+    check_new_folder(config.output, overwrite=overwrite, replaces=MARKER)
+    splits = split_dataset(
+        _load(config) if dataset is None else dataset, seed=config.seed
     )
-    parts = (splits.train, splits.validation, splits.test)
-    report("text", _text_report(model, parts))
-    ids = [encode_labels(part.labels, class_names) for part in parts]
-    weight = class_weights(ids[0], len(class_names)) if recipe.class_weight else None
-    _compile(model, config, recipe, len(ids[0]))
-    inputs = [list(part.texts) for part in parts]
-    if not recipe.trainable_backbone:
-        inputs = [{"features": f} for f in _features(model, parts, progress)]
-    with new_folder(config.output, overwrite=overwrite) as folder:
-        history = model.fit(
-            inputs[0],
-            ids[0],
-            batch_size=config.batch_size,
-            epochs=config.epochs,
-            validation_data=(inputs[1], ids[1]),
-            class_weight=weight,
-            seed=config.seed,
-            verbose=0,
-            callbacks=_callbacks(recipe, folder, progress),
-        ).history
+    class_names = _all_class_names(splits)
+    report("splits", splits)
+    with new_folder(config.output, overwrite=overwrite, replaces=MARKER) as folder:
+        model = _make_model(config, recipe, class_names)
+        parts = (splits.train, splits.validation, splits.test)
+        report("text", _text_report(model, parts))
+        ids = [encode_labels(part.labels, class_names) for part in parts]
+        inputs = [list(part.texts) for part in parts]
+        if not recipe.trainable_backbone:
+            inputs = list(_features(model, parts, progress))
+        history = _fit(model, config, recipe, inputs, ids, folder, progress)
         if recipe.trainable_backbone:
-            features = list(_features(model, parts, progress))
-            inputs = [{"features": f} for f in features]
-        probabilities = model.predict(inputs[2])
-        metrics = classification_metrics(
-            ids[2], probabilities, class_names, seed=config.seed
-        )
-        metrics["baselines"] = {
-            "logistic_regression": classification_metrics(
-                ids[2],
-                logistic_regression_baseline(
-                    inputs[0]["features"],
-                    ids[0],
-                    inputs[2]["features"],
-                    num_classes=len(class_names),
-                ),
-                class_names,
-                seed=config.seed,
-            )
-        }
-        metrics["num_epochs"] = len(history["loss"])
+            inputs = list(_features(model, parts, progress))
+        metrics = _score(model, inputs, ids, config.seed)
+        metrics.update(_facts(model, recipe, history))
         write_run(folder, config, model, history, metrics)
     return TrainResult(Path(config.output), model, splits, history, metrics)
+
+
+def _make_model(config, recipe, class_names):
+    """Loads the weights and builds the classifier; what is out of range is input."""
+    keras.utils.set_random_seed(config.seed)
+    try:
+        return HybridTextClassifier.from_preset(
+            config.preset,
+            class_names=class_names,
+            sequence_length=config.sequence_length,
+            circuit=config.circuit_spec(),
+            pooling=config.pooling,
+            trainable_backbone=recipe.trainable_backbone,
+            engine=config.engine,
+        )
+    except ValueError as error:
+        raise InputError(str(error)) from error
+
+
+def _fit(model, config, recipe, inputs, ids, folder, progress) -> dict:
+    weight = class_weights(ids[0], model.num_classes) if recipe.class_weight else None
+    _compile(model, config, recipe, len(ids[0]))
+    return model.fit(
+        inputs[0],
+        ids[0],
+        batch_size=config.batch_size,
+        epochs=config.epochs,
+        validation_data=(inputs[1], ids[1]),
+        class_weight=weight,
+        seed=config.seed,
+        verbose=0,
+        callbacks=_callbacks(recipe, folder, progress),
+    ).history
+
+
+def _score(model, features, ids, seed) -> dict:
+    """Scores the test rows, and a logistic regression on the same features."""
+    probabilities = model.predict(features[2])
+    if not np.isfinite(probabilities).all():
+        raise InputError(
+            "the training must converge. Received: weights that are not finite. Lower "
+            "the learning rate (--learning-rate)."
+        )
+    names = model.class_names
+    metrics = classification_metrics(ids[2], probabilities, names, seed=seed)
+    baseline = logistic_regression_baseline(
+        features[0]["features"],
+        ids[0],
+        features[2]["features"],
+        num_classes=len(names),
+    )
+    metrics["baselines"] = {
+        "logistic_regression": classification_metrics(
+            ids[2], baseline, names, seed=seed
+        )
+    }
+    return metrics
+
+
+def _facts(model, recipe, history) -> dict:
+    """Gives the epochs and the sizes that belong beside the scores."""
+    epochs = len(history["loss"])
+    kept = int(np.argmin(history["val_loss"])) + 1 if recipe.patience else epochs
+    return {
+        "num_epochs": epochs,
+        "kept_epoch": kept,
+        "num_parameters": {
+            "backbone": model.backbone.count_params(),
+            "head": model.head.count_params(),
+            "circuit": model.quantum_layer.count_params(),
+        },
+    }
 
 
 def _load(config: TrainConfig):
@@ -189,31 +237,43 @@ def _features(model, parts, progress):
     """Yields each part's features; rows of all parts count towards one total."""
     total = sum(map(len, parts))
     done = 0
+    progress("features", 0, total, "")
     for part in parts:
         start = done
-        yield model.features(
+        features = model.features(
             list(part.texts),
             progress=lambda rows, start=start: progress(
                 "features", start + rows, total, ""
             ),
         )
+        yield {"features": features}
         done += len(part)
 
 
 class _EpochProgress(keras.callbacks.Callback):
-    """Tells the progress function of every epoch."""
+    """Tells the progress function of every step, in epochs."""
 
     def __init__(self, progress):
         super().__init__()
-        self.report = progress
+        self.tell = progress
+        self.epoch, self.detail = 0, ""
+
+    def on_train_begin(self, logs=None):  # noqa: ARG002
+        self.tell("training", 0, self.params["epochs"], "")
+
+    def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002
+        # The epoch ends after its validation, so its last step is not the end.
+        share = min(0.99, (batch + 1) / (self.params.get("steps") or batch + 1))
+        self.tell("training", self.epoch + share, self.params["epochs"], self.detail)
 
     def on_epoch_end(self, epoch, logs=None):
-        logs = logs or {}
-        detail = f"validation loss {logs['val_loss']:.4f}"
-        self.report("training", epoch + 1, self.params["epochs"], detail)
+        self.epoch = epoch + 1
+        self.detail = f"validation loss {(logs or {})['val_loss']:.4f}"
+        self.tell("training", self.epoch, self.params["epochs"], self.detail)
 
     def on_train_end(self, logs=None):  # noqa: ARG002
-        self.report("training", self.params["epochs"], self.params["epochs"], "")
+        if self.epoch < self.params["epochs"]:
+            self.tell("training", self.epoch, self.epoch, self.detail)
 
 
 def _callbacks(recipe, folder, progress):

@@ -1,0 +1,1 @@
+"""The command line: one Typer module a command, TensorFlow only where it is used."""

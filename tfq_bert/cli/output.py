@@ -1,0 +1,179 @@
+"""What the commands print: sections, score tables, JSON, on a pipe or a terminal.
+
+Computes nothing. Results go to standard output, everything else to standard error.
+"""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+SCORES = {"accuracy": "accuracy", "macro_f1": "macro-F1", "mcc": "MCC"}
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Makes a console on standard output or standard error as they are now.
+
+    Args:
+        stderr: bool. Whether on standard error.
+
+    Returns:
+        `rich.console.Console`, which takes no markup and colors no numbers.
+    """
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def print_json(content: dict[str, Any]) -> None:
+    """Prints one JSON document on standard output.
+
+    Args:
+        content: Plain JSON; it gets a `format_version` in front.
+    """
+    content = {"format_version": 1, **content}
+    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_section(title: str, lines: Iterable[str]) -> None:
+    """Prints lines of text beside a title, filled to the width.
+
+    Args:
+        title: str. At most eight letters.
+        lines: iterable of str.
+    """
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=8, style="bold")
+    table.add_column()
+    for index, line in enumerate(lines):
+        table.add_row("" if index else title, Text(line))
+    _print(table)
+
+
+def print_text(text: str) -> None:
+    """Prints a paragraph, filled to the width.
+
+    Args:
+        text: str.
+    """
+    _print(Text(text))
+
+
+def print_commands(commands: Sequence[Sequence[str]]) -> None:
+    """Prints what can be typed next, each on a line that is never broken.
+
+    Args:
+        commands: The words of each command.
+    """
+    import shlex
+
+    print("\nNext:")
+    for words in commands:
+        print(f"  {shlex.join(words)}")
+
+
+def print_scores(columns: dict[str, dict[str, Any]]) -> None:
+    """Prints a table of the three scores, a column a classifier.
+
+    Args:
+        columns: Name of a classifier to its metrics; each score is a number, or a
+            dict of `value`, `low` and `high`.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("")
+    for name in columns:
+        table.add_column(name)
+    for key, word in SCORES.items():
+        table.add_row(word, *(_score(metrics[key]) for metrics in columns.values()))
+    _print(table)
+
+
+def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Prints a table with one line a row; the first column gives way, the rest stay.
+
+    Args:
+        header: Column names.
+        rows: Rows of as many cells.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column(header[0], no_wrap=True, overflow="ellipsis", ratio=1)
+    for name in header[1:]:
+        is_number = name != "label"
+        table.add_column(name, no_wrap=True, justify="right" if is_number else "left")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    _print(table)
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Shows on a terminal what a pause of some seconds is for, then takes it away.
+
+    Not a spinner: while TensorFlow is imported, standard error is held back.
+
+    Args:
+        what: str. As in "Loading TensorFlow".
+    """
+    is_terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if is_terminal:
+        print(f"{what} ...", end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        if is_terminal:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """Writes a number with its noun: `1 row`, `4,837 rows`.
+
+    Args:
+        number: int.
+        noun: str. Singular.
+
+    Returns:
+        str.
+    """
+    if number != 1:
+        noun = f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{number:,} {noun}"
+
+
+def share(part: int, whole: int) -> str:
+    """Writes a share in percent, and never 0 or 100 for what is not.
+
+    Args:
+        part: int.
+        whole: int, above 0.
+
+    Returns:
+        str.
+    """
+    percent = 100 * part / whole
+    if part and percent < 0.1:
+        return "under 0.1%"
+    if part < whole and percent > 99.9:
+        return "over 99.9%"
+    return f"{percent:.1f}%"
+
+
+def _print(renderable: Any) -> None:
+    """Prints without the blanks that Rich puts at the ends of lines and tables."""
+    target = console()
+    with target.capture() as captured:
+        target.print(renderable)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    while lines and not lines[0]:
+        del lines[0]
+    print("\n".join(lines))
+
+
+def _score(score: float | dict[str, float]) -> str:
+    if not isinstance(score, dict):
+        return f"{score:.3f}"
+    return f"{score['value']:.3f} ({score['low']:.3f} to {score['high']:.3f})"

@@ -1,0 +1,104 @@
+"""Progress of rows and epochs: a bar on a terminal, a line a quarter on a pipe.
+
+Writes to standard error only, and knows nothing of what is being done.
+"""
+
+import sys
+import time
+
+from rich.progress import BarColumn, Progress, TextColumn
+
+from tfq_bert.cli.output import console
+
+_UNITS = {"features": "rows", "training": "epochs", "predicting": "rows"}
+
+
+class ProgressReport:
+    """Shows how far a command is; a context manager, and a function inside it.
+
+    Calling it takes what `tfq_bert.train` reports: stage, done, total and a detail.
+
+    Args:
+        silent: bool. Whether to show nothing at all.
+
+    Example:
+    >>> with ProgressReport(silent=True) as progress:
+    ...     progress("features", 1, 2, "")
+    """
+
+    def __init__(self, *, silent: bool = False):
+        self._silent = silent
+        self._started: dict[str, float] = {}
+        self._quarter: dict[str, int] = {}
+        self._tasks: dict[str, int] = {}
+        self._bars: Progress | None = None
+        if not silent and sys.stderr.isatty():
+            self._bars = Progress(
+                TextColumn("{task.description:<10}", style="bold"),
+                BarColumn(bar_width=20),
+                TextColumn("{task.fields[status]}"),
+                console=console(stderr=True),
+            )
+
+    def __enter__(self) -> "ProgressReport":
+        if self._bars:
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def __call__(self, stage: str, done: float, total: int, detail: str = "") -> None:
+        """Takes the state of a stage.
+
+        Args:
+            stage: str. "features", "training" or "predicting".
+            done: Rows, or epochs, which may be broken.
+            total: int. As many in all; it may shrink when a stage ends early.
+            detail: str. What else to show.
+        """
+        if self._silent:
+            return
+        elapsed = time.monotonic() - self._started.setdefault(stage, time.monotonic())
+        status = _status(stage, done, total, detail, elapsed)
+        if self._bars:
+            self._draw(stage, done, total, status)
+            return
+        quarter = int(4 * done / total) if total else 4
+        if quarter > self._quarter.get(stage, 0):
+            self._quarter[stage] = quarter
+            line = f"{stage.capitalize()}: {status}"
+            print(line, file=sys.stderr, flush=True)
+
+    def _draw(self, stage: str, done: float, total: int, status: str) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(
+                stage.capitalize(), total=total, status=status
+            )
+        self._bars.update(
+            self._tasks[stage], completed=done, total=total, status=status
+        )
+
+
+def _status(stage: str, done: float, total: int, detail: str, elapsed: float) -> str:
+    """Words the state: `1,209 of 4,837 rows, 310 a second, 0:12 left`."""
+    unit = _UNITS[stage]
+    parts = [f"{int(done):,} of {total:,} {unit}"]
+    if unit == "rows" and elapsed > 0.5 and done:
+        parts.append(f"{done / elapsed:,.0f} a second")
+    if detail:
+        parts.append(detail)
+    if done >= total:
+        parts.append(f"took {_clock(elapsed)}")
+    elif elapsed > 0.5 and done:
+        parts.append(f"{_clock(elapsed * (total - done) / done)} left")
+    return ", ".join(parts)
+
+
+def _clock(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours}:{minutes:02d}:{seconds:02d}"
+    return f"{minutes}:{seconds:02d}"

@@ -1,0 +1,69 @@
+"""`tfq-bert validate`: does a device take this circuit?
+
+TensorFlow is loaded for a run folder only, whose weights are in a Keras file.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfq_bert.cli import options
+from tfq_bert.cli.failures import NOT_VALID
+from tfq_bert.cli.output import print_json, print_section, waiting
+from tfq_bert.errors import InputError
+
+
+@options.command(
+    "tfq-bert validate runs/sms --target sycamore",
+    "tfq-bert validate saved_models/sms/circuit.json --target sycamore --json",
+    after="Exit codes: 0 valid; 3 not valid, all violations printed; 2 bad input.",
+)
+def validate(
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RUN|CIRCUIT.json",
+            help="A run folder, an export folder, or a circuit as Cirq JSON.",
+        ),
+    ],
+    target: Annotated[
+        str, typer.Option(metavar="NAME", help="Device, for example sycamore.")
+    ],
+    as_json: options.AsJson = False,
+) -> None:
+    """Compile a circuit for a device and list everything the device would refuse.
+
+    A circuit that stands on the device's qubits already is validated as it is.
+    """
+    is_run = (source / "model.keras").is_file()
+    file = source
+    if source.is_dir() and not is_run:
+        file = source / "circuit.json"
+        if not file.is_file():
+            raise InputError(
+                f"{str(source)!r} must hold model.keras (a run) or circuit.json (an "
+                "export). Received: a folder with neither."
+            )
+    with waiting("Loading the device"):
+        from circuits import get_target
+        from tfq_bert.hardware import circuit_report, read_circuit
+
+        try:
+            device = get_target(target)
+        except ValueError as error:
+            raise InputError(str(error)) from error
+    if is_run:
+        with waiting("Loading TensorFlow and the run"):
+            from tfq_bert.training import load_run
+
+            report = load_run(source).model.hardware_report(device)
+    else:
+        report = circuit_report(read_circuit(file), device)
+    if as_json:
+        print_json({"source": str(source), **report.to_dict()})
+    else:
+        print_section("Circuit", [f"{source}: {report.treatment}"])
+        print(report)
+    if not report.ok:
+        raise typer.Exit(NOT_VALID)
