@@ -101,8 +101,8 @@ def read_examples(x, y, sample_weight, class_names, hidden_dim) -> Examples:
         rows = as_rows(x, hidden_dim)
     if y is None:
         raise ValueError("`y` must hold the labels of the texts. Received: y=None.")
-    if isinstance(y, str | bytes) or not hasattr(y, "__len__") or np.ndim(y) == 0:
-        y = [y]
+    if np.ndim(y) == 0:  # one text, one label
+        y = np.reshape(y, 1)
     ids = encode_labels(y, class_names)
     if sample_weight is not None:
         sample_weight = np.asarray(sample_weight, np.float32).reshape(-1)

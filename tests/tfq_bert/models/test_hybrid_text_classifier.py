@@ -1,0 +1,454 @@
+import json
+import logging
+
+import cirq
+import numpy as np
+import pandas as pd
+import pytest
+import tensorflow as tf
+
+from circuits import CircuitSpec
+from tests.second_route import simulate
+from tfq_bert import HybridTextClassifier
+from tfq_bert._quiet import keras, keras_nlp
+
+TEXTS = ["good film", "bad plot", "the film was great", "awful", "a good plot"]
+LABELS = ["good", "bad", "good", "bad", "good"]
+
+
+def _corpus(count=24):
+    """Texts that tell their class by one word, in the order of their labels."""
+    words = {"bad": ["bad", "awful"], "good": ["good", "great"]}
+    rows = [
+        (
+            f"{words[name][i % 2]} {' '.join(['film', 'plot', 'the', 'cafe'][: i % 5])}",
+            name,
+        )
+        for name in ("bad", "good")
+        for i in range(count // 2)
+    ]
+    return [text for text, _ in rows], [name for _, name in rows]
+
+
+def _histories_match(one, other, tolerance):
+    assert one.history.keys() == other.history.keys()
+    for name in one.history:
+        np.testing.assert_allclose(
+            one.history[name], other.history[name], rtol=tolerance, atol=tolerance
+        )
+
+
+def _cross_entropy(classifier, texts, ids):
+    chosen = classifier.predict(texts)[np.arange(len(ids)), ids]
+    return -np.log(chosen.astype(float))
+
+
+# --- what it computes ---
+
+
+@pytest.mark.parametrize("pooling", ["mean", "cls"])
+def test_probabilities_are_those_of_the_formula(tiny_classifier, pooling):
+    """BERT by keras-hub; pooling, Dense layers, softmax by NumPy; circuit by Cirq."""
+    classifier = tiny_classifier(pooling=pooling)
+    tokens = classifier.preprocessor(tf.constant(TEXTS))
+    outputs = classifier.backbone(tokens)
+    mask = np.array(tokens["padding_mask"])[..., None]
+    pooled = np.array(outputs["pooled_output"], float)
+    if pooling == "mean":
+        sequence = np.array(outputs["sequence_output"], float)
+        pooled = (sequence * mask).sum(axis=1) / mask.sum(axis=1)
+    np.testing.assert_allclose(classifier.features(TEXTS), pooled, atol=1e-5)
+    angles, quantum, logits = classifier.head.layers
+    kernel, bias = (np.array(w, float) for w in angles.weights)
+    expectations = [
+        simulate(quantum.resolved_circuit(row), quantum.operators, {})
+        for row in np.pi / 2 * np.tanh(pooled @ kernel + bias)
+    ]
+    np.testing.assert_allclose(classifier.expectations(TEXTS), expectations, atol=1e-5)
+    kernel, bias = (np.array(w, float) for w in logits.weights)
+    powers = np.exp(expectations @ kernel + bias)
+    expected = powers / powers.sum(axis=1, keepdims=True)
+    result = classifier.predict(TEXTS)
+    assert result.dtype == np.float32
+    np.testing.assert_allclose(result, expected, atol=1e-5)
+
+
+def test_both_engines_give_the_same_and_no_activation_gives_logits(tiny_classifier):
+    ours = tiny_classifier()
+    theirs = tiny_classifier(engine="tfq", activation=None)
+    theirs.set_weights(ours.get_weights())
+    logits = theirs.predict(TEXTS)
+    powers = np.exp(logits)
+    np.testing.assert_allclose(
+        ours.predict(TEXTS), powers / powers.sum(axis=1, keepdims=True), atol=1e-5
+    )
+
+
+def test_labels_are_the_names_of_the_most_probable_classes(tiny_classifier):
+    """Case C48."""
+    classifier = tiny_classifier(["eins", "zwei", "drei"])
+    best = classifier.predict(TEXTS).argmax(axis=1)
+    assert classifier.predict_labels(TEXTS) == [
+        ["eins", "zwei", "drei"][i] for i in best
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [tuple, np.array, pd.Series, tf.constant, tf.data.Dataset.from_tensor_slices],
+    ids=["tuple", "array", "series", "tensor", "dataset"],
+)
+def test_texts_are_taken_in_all_forms(tiny_classifier, form):
+    """Case C36; every form is in the tests of `as_texts`."""
+    classifier = tiny_classifier()
+    expected = classifier.predict(TEXTS[:2])
+    np.testing.assert_array_equal(classifier.predict(form(TEXTS[:2])), expected)
+
+
+def test_every_row_is_its_own_whatever_the_batch(tiny_classifier):
+    """Case C32: 1, 5 and 0 rows; a bare string is one row."""
+    classifier = tiny_classifier()
+    together = classifier.predict(TEXTS, batch_size=2)
+    assert together.shape == (5, 2)
+    alone = [classifier.predict(text) for text in TEXTS]
+    assert {row.shape for row in alone} == {(1, 2)}
+    np.testing.assert_allclose(together, np.concatenate(alone), atol=1e-6)
+    for method, width in (("predict", 2), ("features", 8), ("expectations", 2)):
+        empty = getattr(classifier, method)([])
+        assert (empty.shape, empty.dtype) == ((0, width), np.float32)
+    assert classifier.predict_labels([]) == []
+
+
+@pytest.mark.parametrize("blank", ["", "\t\n "])
+def test_a_blank_text_has_finite_probabilities_and_disturbs_nobody(
+    tiny_classifier, blank
+):
+    """Case C56."""
+    classifier = tiny_classifier()
+    with_blank = classifier.predict([TEXTS[0], blank, TEXTS[2]])
+    assert np.isfinite(with_blank).all()
+    np.testing.assert_allclose(with_blank.sum(axis=1), 1, atol=1e-6)
+    np.testing.assert_allclose(
+        with_blank[[0, 2]], classifier.predict([TEXTS[0], TEXTS[2]]), atol=1e-6
+    )
+
+
+def test_a_frozen_backbone_runs_without_dropout_and_a_trained_one_with(
+    tiny_classifier,
+):
+    for trainable in (False, True):
+        classifier = tiny_classifier(dropout=0.5, trainable_backbone=trainable)
+        tokens = classifier.preprocessor(tf.constant(TEXTS))
+        runs = [classifier(tokens, training=True) for _ in range(2)]
+        assert np.allclose(*runs) is not trainable
+
+
+def test_the_trained_circuit_has_the_weights_and_a_texts_angles(tiny_classifier):
+    classifier = tiny_classifier()
+    bound = classifier.trained_circuit(TEXTS[1])
+    assert not cirq.is_parameterized(bound)
+    operators = classifier.quantum_layer.operators
+    np.testing.assert_allclose(
+        simulate(bound, operators, {}),
+        classifier.expectations(TEXTS[1])[0],
+        atol=1e-5,
+    )
+    open_circuit = classifier.trained_circuit()
+    assert cirq.parameter_names(open_circuit) == {"x_0000", "x_0001"}
+
+
+# --- training ---
+
+
+@pytest.mark.slow
+def test_the_feature_cache_changes_nothing_but_the_time(tiny_classifier):
+    """Dropout of 0.5 in the frozen backbone would show at once."""
+    texts, labels = _corpus()
+    histories = []
+    for cache in (True, False):
+        classifier = tiny_classifier(dropout=0.5)
+        histories.append(
+            classifier.fit(
+                texts,
+                labels,
+                batch_size=5,
+                epochs=3,
+                validation_split=0.25,
+                sample_weight=np.linspace(0.5, 2, len(texts)),
+                class_weight={"good": 2.0, "bad": 1.0},
+                cache_features=cache,
+                verbose=0,
+            )
+        )
+    assert sorted(histories[0].history) == [
+        "accuracy",
+        "loss",
+        "val_accuracy",
+        "val_loss",
+    ]
+    _histories_match(*histories, 1e-4)
+
+
+def test_features_as_input_train_like_their_texts(tiny_classifier):
+    texts, labels = _corpus(12)
+    by_text = tiny_classifier()
+    by_features = tiny_classifier()
+    features = {"features": by_features.features(texts)}
+    options = {"epochs": 2, "batch_size": 4, "seed": 1, "verbose": 0}
+    _histories_match(
+        by_text.fit(texts, labels, **options),
+        by_features.fit(features, labels, **options),
+        1e-6,
+    )
+    np.testing.assert_allclose(
+        by_text.predict(texts), by_features.predict(features), atol=1e-6
+    )
+
+
+def test_callbacks_see_the_whole_model(tiny_classifier):
+    classifier = tiny_classifier()
+    seen = []
+
+    class Watch(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):  # noqa: ARG002
+            probabilities = self.model.predict(TEXTS[0])
+            loss = self.model.evaluate(TEXTS, LABELS, verbose=0)[0]
+            seen.append((self.model, probabilities, loss, logs["loss"]))
+
+    history = classifier.fit(TEXTS, LABELS, epochs=2, verbose=0, callbacks=[Watch()])
+    assert all(model is classifier for model, *_ in seen)
+    np.testing.assert_array_equal(seen[-1][1], classifier.predict(TEXTS[0]))
+    assert not np.allclose(seen[0][1], seen[1][1])
+    assert [logged for *_, logged in seen] == history.history["loss"]
+    ids = [1, 0, 1, 0, 1]
+    assert seen[-1][2] == pytest.approx(
+        _cross_entropy(classifier, TEXTS, ids).mean(), abs=1e-5
+    )
+
+
+@pytest.mark.slow
+def test_sorted_labels_train_as_well_as_shuffled_ones(tiny_classifier):
+    texts, labels = _corpus(40)
+    order = np.random.default_rng(0).permutation(len(texts))
+    accuracies = []
+    for rows in (range(len(texts)), order):
+        classifier = tiny_classifier()
+        classifier.compile(keras.optimizers.Adam(0.05))
+        history = classifier.fit(
+            [texts[i] for i in rows],
+            [labels[i] for i in rows],
+            batch_size=8,
+            epochs=12,
+            verbose=0,
+        )
+        accuracies.append(history.history["accuracy"][-1])
+    assert min(accuracies) >= 0.95
+
+
+@pytest.mark.slow
+def test_equal_seeds_give_equal_histories_and_others_do_not(tiny_classifier):
+    """Case C40: initial weights, split and order follow the seed."""
+    texts, labels = _corpus()
+    options = {"epochs": 2, "batch_size": 5, "validation_split": 0.25, "verbose": 0}
+    same = [tiny_classifier(seed=3).fit(texts, labels, **options) for _ in range(2)]
+    _histories_match(*same, 1e-6)
+    other = tiny_classifier(seed=4).fit(texts, labels, **options)
+    assert not np.allclose(same[0].history["loss"], other.history["loss"], atol=1e-4)
+
+
+def test_weights_of_classes_and_rows_weigh_the_training_loss_alone(tiny_classifier):
+    """Without steps (rate 0) the loss is the weighted mean over all rows.
+
+    Case C41: it is no mean of batch means, and the validation loss is not weighted.
+    """
+    classifier = tiny_classifier()
+    classifier.compile(keras.optimizers.SGD(0.0))
+    ids = np.array([1, 0, 1, 0, 1])
+    weight = np.array([1.0, 2.0, 0.5, 0.0, 3.0])
+    history = classifier.fit(
+        TEXTS,
+        LABELS,
+        batch_size=2,
+        sample_weight=weight,
+        class_weight="balanced",
+        validation_data=(TEXTS, LABELS),
+        verbose=0,
+    ).history
+    losses = _cross_entropy(classifier, TEXTS, ids)
+    # Three of five rows are good: 5 / (2 * 3), and 5 / (2 * 2) for bad.
+    balanced = np.where(ids == 1, 5 / 6, 5 / 4)
+    expected = (losses * weight * balanced).mean()
+    assert history["loss"][0] == pytest.approx(expected, abs=1e-5)
+    assert history["val_loss"][0] == pytest.approx(losses.mean(), abs=1e-5)
+    evaluated = classifier.evaluate(
+        TEXTS, LABELS, batch_size=2, sample_weight=weight, return_dict=True, verbose=0
+    )
+    assert evaluated["loss"] == pytest.approx((losses * weight).mean(), abs=1e-5)
+
+
+def test_accuracy_is_over_rows_and_not_over_batches(tiny_classifier):
+    """Case C41: right on 3 of 5 rows is 0.6; the mean of batches of 2 would differ."""
+    classifier = tiny_classifier()
+    right = classifier.predict(TEXTS).argmax(axis=1)
+    labels = np.where([True, True, True, False, False], right, 1 - right)
+    loss, accuracy = classifier.evaluate(TEXTS, labels, batch_size=2, verbose=0)
+    assert accuracy == pytest.approx(0.6)
+    expected = _cross_entropy(classifier, TEXTS, labels).mean()
+    assert loss == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_dataset_of_pairs_trains_like_two_lists(tiny_classifier):
+    dataset = tf.data.Dataset.from_tensor_slices((TEXTS, LABELS)).batch(2)
+    options = {"epochs": 2, "batch_size": 2, "verbose": 0}
+    _histories_match(
+        tiny_classifier().fit(
+            TEXTS, LABELS, validation_data=(TEXTS, LABELS), **options
+        ),
+        tiny_classifier().fit(dataset, validation_data=dataset, **options),
+        1e-6,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("trainable", [False, True])
+def test_training_moves_the_head_and_a_backbone_that_is_not_frozen(
+    tiny_classifier, trainable
+):
+    """No weight is left without a gradient: Keras would warn, and BERT's pooler
+    (unused by the mean) and the bias of the keys (which softmax drops) aside, all move.
+    """
+    classifier = tiny_classifier(trainable_backbone=trainable)
+    classifier.compile(keras.optimizers.SGD(0.5))
+    before = {w.path: np.array(w) for w in classifier.weights}
+    classifier.fit(TEXTS, LABELS, batch_size=5, verbose=0)
+    moved = {
+        w.path for w in classifier.weights if not np.array_equal(w, before[w.path])
+    }
+    assert {w.path for w in classifier.head.weights} <= moved
+    of_backbone = {w.path for w in classifier.backbone.weights}
+    if not trainable:
+        assert not of_backbone & moved
+        return
+    still = {path for path in of_backbone - moved if "key/bias" not in path}
+    assert still == {w.path for w in classifier.backbone.pooled_dense.weights}
+
+
+def test_nothing_is_logged_about_tracing(tiny_classifier):
+    """TensorFlow warns from the fifth trace on, when a function is made in a loop."""
+    messages = []
+    handler = logging.Handler()
+    handler.emit = messages.append
+    logger = tf.get_logger()
+    logger.addHandler(handler)
+    try:
+        classifier = tiny_classifier()
+        for count in (1, 2, 3, 4, 5, 3, 1):
+            classifier.features(TEXTS[:count])
+    finally:
+        logger.removeHandler(handler)
+    assert not messages
+
+
+def test_defaults_of_compile_follow_the_backbone(tiny_classifier):
+    for trainable, rate in ((False, 5e-3), (True, 1e-4)):
+        optimizer = tiny_classifier(trainable_backbone=trainable).optimizer
+        assert isinstance(optimizer, keras.optimizers.AdamW)
+        assert float(optimizer.learning_rate) == pytest.approx(rate)
+    with_logits = tiny_classifier(activation=None)
+    assert with_logits.loss.from_logits
+
+
+def test_a_cache_for_a_trained_backbone_is_refused(tiny_classifier):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        tiny_classifier(trainable_backbone=True).fit(TEXTS, LABELS, cache_features=True)
+    assert str(caught.value) == (
+        "`cache_features` must be False for a trained backbone, because its output "
+        "changes with every step. Received: cache_features=True."
+    )
+
+
+def test_strings_without_a_preprocessor_are_refused(tiny_classifier):
+    with pytest.raises(ValueError, match="`preprocessor` must be set to read strings"):
+        tiny_classifier(preprocessor=None).predict(TEXTS)
+
+
+# --- configuration and saving ---
+
+
+def test_the_configuration_is_json_and_is_not_modified(tiny_classifier):
+    classifier = tiny_classifier(
+        circuit=CircuitSpec(num_qubits=3, depth=2),
+        pooling="cls",
+        trainable_backbone=True,
+        activation=None,
+        engine="tfq",
+    )
+    config = classifier.get_config()
+    text = json.dumps(config)
+    rebuilt = HybridTextClassifier.from_config(config)
+    assert json.dumps(config) == text
+    assert json.loads(text) == config
+    assert rebuilt.circuit == classifier.circuit
+    for name in (
+        "class_names",
+        "circuit",
+        "pooling",
+        "trainable_backbone",
+        "activation",
+        "engine",
+    ):
+        assert config[name] == rebuilt.get_config()[name]
+    assert [w.shape for w in rebuilt.weights] == [w.shape for w in classifier.weights]
+
+
+@pytest.mark.slow
+def test_a_loaded_model_goes_on_training_where_the_saved_one_stopped(
+    tiny_classifier, tmp_path
+):
+    """The moments of the optimizer are in the file, too."""
+    classifier = tiny_classifier()
+    classifier.fit(TEXTS, LABELS, epochs=2, batch_size=2, seed=0, verbose=0)
+    classifier.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert isinstance(loaded, HybridTextClassifier)
+    assert int(loaded.optimizer.iterations) == 6
+    for ours, theirs in zip(
+        classifier.optimizer.variables, loaded.optimizer.variables, strict=True
+    ):
+        np.testing.assert_array_equal(ours, theirs)
+    options = {"epochs": 2, "batch_size": 2, "seed": 1, "verbose": 0}
+    _histories_match(
+        classifier.fit(TEXTS, LABELS, **options),
+        loaded.fit(TEXTS, LABELS, **options),
+        1e-6,
+    )
+
+
+def test_a_local_preset_gives_its_backbone_and_vocabulary(
+    tiny_backbone, tiny_vocabulary, tiny_classifier, tmp_path
+):
+    backbone = tiny_backbone()
+    backbone.save_to_preset(tmp_path)
+    keras_nlp.models.BertTokenizer(tiny_vocabulary, lowercase=True).save_to_preset(
+        tmp_path
+    )
+    classifier = HybridTextClassifier.from_preset(
+        tmp_path, ["a", "b", "c"], sequence_length=7, pooling="cls"
+    )
+    assert classifier.preprocessor.sequence_length == 7
+    assert classifier.predict("Good").shape == (1, 3)
+    assert not classifier.trainable_backbone
+    reference = tiny_classifier(pooling="cls")
+    reference.backbone.set_weights(backbone.get_weights())
+    np.testing.assert_allclose(
+        classifier.features(["Good film"]), reference.features(["good film"]), atol=1e-6
+    )
+
+
+def test_the_summary_shows_the_parts_and_their_parameters(tiny_classifier):
+    """2 layers of BERT; head: 8*2 + 2 angles, 2 weights, 2*2 + 2 logits."""
+    lines = []
+    tiny_classifier().summary(print_fn=lambda line, **_: lines.append(line))
+    text = "\n".join(lines)
+    for part in ("bert_backbone", "pooling", "head", "26"):
+        assert part in text
