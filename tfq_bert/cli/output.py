@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -100,13 +101,22 @@ def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         header: Column names.
         rows: Rows of as many cells.
     """
+    rows = [[Text(cell) for cell in row] for row in rows]
+    widths = [
+        max([cell_len(name), *(row[i].cell_len for row in rows)])
+        for i, name in enumerate(header)
+    ]
+    # The first column takes what the others, with two blanks each, leave.
+    room = max(10, console().width - sum(widths[1:]) - 2 * len(header))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    table.add_column(header[0], no_wrap=True, overflow="ellipsis", ratio=1)
-    for name in header[1:]:
-        is_number = name != "label"
-        table.add_column(name, no_wrap=True, justify="right" if is_number else "left")
+    table.add_column(
+        header[0], no_wrap=True, overflow="ellipsis", max_width=min(room, widths[0])
+    )
+    for name, width in zip(header[1:], widths[1:], strict=True):
+        justify = "left" if name == "label" else "right"
+        table.add_column(name, no_wrap=True, justify=justify, min_width=width)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*row)
     _print(table)
 
 

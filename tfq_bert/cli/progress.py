@@ -41,8 +41,6 @@ class ProgressReport:
             )
 
     def __enter__(self) -> "ProgressReport":
-        if self._bars:
-            self._bars.start()
         return self
 
     def __exit__(self, *_) -> None:
@@ -72,6 +70,7 @@ class ProgressReport:
             print(line, file=sys.stderr, flush=True)
 
     def _draw(self, stage: str, done: float, total: int, status: str) -> None:
+        self._bars.start()  # only now: what was printed until here stays above it
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(
                 stage.capitalize(), total=total, status=status

@@ -6,15 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from tfq_bert.cli import options
-from tfq_bert.cli.output import (
-    counted,
-    print_commands,
-    print_json,
-    print_scores,
-    print_section,
-    print_text,
-    share,
-    waiting,
+from tfq_bert.cli.output import print_json, print_section, waiting
+from tfq_bert.cli.run_summary import (
+    data_lines,
+    print_result,
+    run_document,
+    split_lines,
+    text_lines,
 )
 
 
@@ -134,7 +132,7 @@ def train(
     check_new_folder(output, overwrite=overwrite, replaces="model.keras")
     dataset = load_dataset(data, **where)
     if not as_json:
-        print_section("Data", _data_lines(dataset))
+        print_section("Data", data_lines(dataset))
     with waiting("Loading TensorFlow"):
         from tfq_bert import training
     config = training.TrainConfig(
@@ -165,7 +163,7 @@ def _run(training, config, dataset, overwrite: bool, as_json: bool) -> None:
     def report(stage: str, content: Any) -> None:
         found[stage] = content
         if not as_json:
-            lines = {"splits": _split_lines, "text": _text_lines}[stage]
+            lines = {"splits": split_lines, "text": text_lines}[stage]
             title = {"splits": "Splits", "text": "Texts"}[stage]
             print_section(title, lines(content))
 
@@ -178,89 +176,6 @@ def _run(training, config, dataset, overwrite: bool, as_json: bool) -> None:
             report=report,
         )
     if as_json:
-        print_json(_document(dataset, found["text"], result))
+        print_json(run_document(dataset, found["text"], result))
     else:
-        _print_result(result)
-
-
-def _data_lines(dataset) -> list[str]:
-    counts = ", ".join(
-        f"{name} {count:,} ({share(count, len(dataset))})"
-        for name, count in dataset.counts.items()
-    )
-    rows = counted(len(dataset), "row")
-    classes = counted(len(dataset.counts), "class")
-    return [f"{dataset.name}: {rows}, {classes}", counts, *dataset.notes]
-
-
-def _split_lines(splits) -> list[str]:
-    sizes = (
-        f"{len(splits.train):,} rows to train, {len(splits.validation):,} to validate, "
-        f"{len(splits.test):,} to test"
-    )
-    return [sizes, *splits.notes]
-
-
-def _text_lines(text: dict[str, int]) -> list[str]:
-    return [
-        f"{text['truncated']:,} of {counted(text['rows'], 'text')} "
-        f"({share(text['truncated'], text['rows'])}) cut at "
-        f"{text['sequence_length']} tokens; the longest has {text['longest']:,}"
-    ]
-
-
-def _print_result(result) -> None:
-    metrics = result.metrics
-    majority = metrics["majority_baseline"]
-    rows = counted(metrics["num_rows"], "test row")
-    print(f"\nScores on {rows}, with 95% intervals of the rows:\n")
-    print_scores(
-        {
-            "hybrid": metrics,
-            "logistic regression": metrics["baselines"]["logistic_regression"],
-            "majority class": majority,
-        }
-    )
-    print_text(
-        f"Logistic regression has the same rows and features of BERT. The majority "
-        f"class is {majority['class']!r}."
-    )
-    parameters = metrics["num_parameters"]
-    kept = f"weights of epoch {metrics['kept_epoch']}"
-    print()
-    print_section(
-        "Model",
-        [
-            f"{counted(metrics['num_epochs'], 'epoch')}, {kept}; "
-            f"{parameters['head']:,} parameters in the head, "
-            f"{parameters['circuit']:,} of them angles of the circuit; "
-            f"{parameters['backbone']:,} in BERT"
-        ],
-    )
-    run = str(result.folder)
-    print(f"Run       {run}")
-    print_commands(
-        [
-            ("tfq-bert", "export", run, f"saved_models/{result.folder.name}"),
-            ("tfq-bert", "predict", run, "a text to classify"),
-            ("tfq-bert", "validate", run, "--target", "sycamore"),
-        ]
-    )
-
-
-def _document(dataset, text: dict[str, int], result) -> dict[str, Any]:
-    parts = ("train", "validation", "test")
-    splits = {name: getattr(result.splits, name) for name in parts}
-    return {
-        "run": str(result.folder),
-        "data": {
-            "name": dataset.name,
-            "rows": len(dataset),
-            "classes": dataset.counts,
-            "repeats": dataset.num_repeats,
-            "splits": {name: part.counts for name, part in splits.items()},
-            "notes": [*dataset.notes, *result.splits.notes],
-        },
-        "text": text,
-        "metrics": result.metrics,
-    }
+        print_result(result)

@@ -46,13 +46,15 @@ def validate(
                 "export). Received: a folder with neither."
             )
     with waiting("Loading the device"):
-        from circuits import get_target
+        from circuits import get_target, list_targets
         from tfq_bert.hardware import circuit_report, read_circuit
 
-        try:
-            device = get_target(target)
-        except ValueError as error:
-            raise InputError(str(error)) from error
+        if target.lower() not in list_targets():
+            raise InputError(
+                f"`--target` must be a known device. Received: {target!r}. Known: "
+                f"{', '.join(list_targets())}."
+            )
+        device = get_target(target)
     if is_run:
         with waiting("Loading TensorFlow and the run"):
             from tfq_bert.training import load_run

@@ -20,6 +20,7 @@ from tfq_bert.data import (
 from tfq_bert.errors import InputError
 from tfq_bert.files import check_new_folder, new_folder
 from tfq_bert.models import HybridTextClassifier, SparseMeanSquaredError
+from tfq_bert.training.callbacks import training_callbacks
 from tfq_bert.training.config import TrainConfig
 from tfq_bert.training.evaluate import classification_metrics
 from tfq_bert.training.logistic_regression_baseline import (
@@ -135,7 +136,7 @@ def _fit(model, config, recipe, inputs, ids, folder, progress) -> dict:
         class_weight=weight,
         seed=config.seed,
         verbose=0,
-        callbacks=_callbacks(recipe, folder, progress),
+        callbacks=training_callbacks(recipe, folder, progress),
     ).history
 
 
@@ -248,43 +249,3 @@ def _features(model, parts, progress):
         )
         yield {"features": features}
         done += len(part)
-
-
-class _EpochProgress(keras.callbacks.Callback):
-    """Tells the progress function of every step, in epochs."""
-
-    def __init__(self, progress):
-        super().__init__()
-        self.tell = progress
-        self.epoch, self.detail = 0, ""
-
-    def on_train_begin(self, logs=None):  # noqa: ARG002
-        self.tell("training", 0, self.params["epochs"], "")
-
-    def on_train_batch_end(self, batch, logs=None):  # noqa: ARG002
-        # The epoch ends after its validation, so its last step is not the end.
-        share = min(0.99, (batch + 1) / (self.params.get("steps") or batch + 1))
-        self.tell("training", self.epoch + share, self.params["epochs"], self.detail)
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.epoch = epoch + 1
-        self.detail = f"validation loss {(logs or {})['val_loss']:.4f}"
-        self.tell("training", self.epoch, self.params["epochs"], self.detail)
-
-    def on_train_end(self, logs=None):  # noqa: ARG002
-        if self.epoch < self.params["epochs"]:
-            self.tell("training", self.epoch, self.epoch, self.detail)
-
-
-def _callbacks(recipe, folder, progress):
-    callbacks = [
-        keras.callbacks.TensorBoard(str(folder / "logs"), write_graph=False),
-        _EpochProgress(progress),
-    ]
-    if recipe.patience:
-        callbacks.append(
-            keras.callbacks.EarlyStopping(
-                monitor="val_loss", patience=recipe.patience, restore_best_weights=True
-            )
-        )
-    return callbacks

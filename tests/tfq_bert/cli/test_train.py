@@ -1,0 +1,232 @@
+import json
+
+import pytest
+
+from tests.tiny_runs import labeled_texts, save_preset, write_csv
+
+FILES = {
+    *("config.json", "versions.json", "history.csv", "metrics.json", "model.keras"),
+    *(f"training_curves.{kind}" for kind in ("png", "svg")),
+    *(f"confusion_matrix.{kind}" for kind in ("png", "svg")),
+    *(f"circuit.{kind}" for kind in ("png", "svg")),
+    "logs",
+}
+
+
+@pytest.fixture
+def options(tiny_preset, tmp_path):
+    return [
+        *("--preset", tiny_preset, "--qubits", 2, "--depth", 1, "--epochs", 2),
+        *("--sequence-length", 8, "--output", tmp_path / "run"),
+    ]
+
+
+def test_a_run_is_trained_scored_and_written(run_cli, tiny_csv, options, tmp_path):
+    done = run_cli("train", "--data", tiny_csv, *options)
+    assert done.code == 0
+    assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
+    assert "90 rows, 2 classes" in done.out
+    assert "bad 45 (50.0%), good 45 (50.0%)" in done.out
+    assert "rows to train" in done.out
+    for word in ("accuracy", "macro-F1", "MCC", "logistic regression", "majority"):
+        assert word in done.out
+    for command in ("export", "predict", "validate"):
+        assert f"tfq-bert {command} {tmp_path / 'run'}" in done.out
+    metrics = json.loads((tmp_path / "run/metrics.json").read_text())
+    score = metrics["accuracy"]
+    line = f"{score['value']:.3f} ({score['low']:.3f} to {score['high']:.3f})"
+    assert line in done.out
+
+
+def test_output_on_a_pipe_is_plain_and_80_columns_wide(run_cli, tiny_csv, options):
+    done = run_cli("train", "--data", tiny_csv, *options)
+    assert "\x1b" not in done.out + done.err
+    assert len(done.err.splitlines()) <= 8  # a line a quarter of two stages
+    prose = [line for line in done.out.splitlines() if "/" not in line]
+    assert max(map(len, prose)) <= 80
+    assert not [line for line in done.out.splitlines() if line != line.rstrip()]
+
+
+def test_json_is_one_document_and_nothing_else(run_cli, tiny_csv, options, tmp_path):
+    done = run_cli("train", "--data", tiny_csv, "--json", *options)
+    content = json.loads(done.out)
+    assert (done.code, done.err, content["format_version"]) == (0, "", 1)
+    assert content["run"] == str(tmp_path / "run")
+    assert content["data"]["classes"] == {"bad": 45, "good": 45}
+    assert sum(sum(p.values()) for p in content["data"]["splits"].values()) == 90
+    assert content["metrics"] == json.loads((tmp_path / "run/metrics.json").read_text())
+
+
+def test_texts_longer_than_the_length_are_cut_and_their_share_told(
+    run_cli, tiny_preset, tmp_path
+):
+    """Of 91 texts, one has more than eight tokens: 22 words and two marks."""
+    rows = [(text, label) for text, label in labeled_texts() if len(text.split()) < 7]
+    rows.append(("the " * 22, "good"))
+    data = write_csv(tmp_path / "a.csv", rows)
+    done = run_cli(
+        *("train", "--data", data, "--json", "--preset", tiny_preset, "--epochs", 1),
+        *("--sequence-length", 8, "--output", tmp_path / "run"),
+    )
+    assert json.loads(done.out)["text"] == {
+        "rows": len(rows),
+        "truncated": 1,
+        "sequence_length": 8,
+        "longest": 24,
+    }
+
+
+def test_blank_and_missing_texts_are_dropped_and_counted(run_cli, options, tmp_path):
+    rows = [*labeled_texts(), ("  ", "good"), ("the end", ""), ("", "bad")]
+    data = write_csv(tmp_path / "a.csv", rows)
+    done = run_cli("train", "--data", data, *options)
+    assert "93 rows read, 90 kept." in done.out
+    assert "2 rows with a blank text were dropped (lines 92, 94)." in done.out
+    assert "1 row without a label was dropped (line 93)." in done.out
+
+
+def test_the_paper_recipe_and_the_other_engine_train(run_cli, tiny_csv, options):
+    extra = ("--recipe", "paper", "--engine", "tfq", "--circuit", "no_entanglement")
+    done = run_cli("train", "--data", tiny_csv, *options, *extra, "--json")
+    assert done.code == 0
+    assert json.loads(done.out)["metrics"]["num_epochs"] == 2
+
+
+def test_the_full_recipe_trains_all_of_bert(run_cli, tiny_csv, options, tmp_path):
+    done = run_cli("train", "--data", tiny_csv, *options, "--recipe", "full")
+    assert done.code == 0
+    config = json.loads((tmp_path / "run/config.json").read_text())
+    assert (config["recipe"], config["learning_rate"]) == ("full", 1e-4)
+
+
+def test_a_missing_file_is_refused(refused, options):
+    message = refused("train", "--data", "none.csv", *options)
+    assert message.startswith("The file must exist. Received: 'none.csv'")
+
+
+def test_a_missing_column_is_refused_with_those_present(refused, tiny_csv, options):
+    message = refused("train", "--data", tiny_csv, "--text-column", "body", *options)
+    assert "Received: 'body'. Columns present: 'text', 'label'." in message
+
+
+def test_an_empty_file_is_refused(refused, options, tmp_path):
+    (tmp_path / "a.csv").write_text("")
+    message = refused("train", "--data", tmp_path / "a.csv", *options)
+    assert message.endswith("which is empty.")
+
+
+def test_a_file_of_a_header_alone_is_refused(refused, options, tmp_path):
+    data = write_csv(tmp_path / "a.csv", [])
+    refused("train", "--data", data, *options)
+
+
+def test_one_class_only_is_refused(refused, options, tmp_path):
+    data = write_csv(tmp_path / "a.csv", [(f"text {i}", "ham") for i in range(30)])
+    message = refused("train", "--data", data, *options)
+    assert "all 30 rows have the label 'ham'" in message
+
+
+def test_a_file_that_is_not_utf8_is_refused_with_the_offset(refused, options, tmp_path):
+    """The header `text,label` and its end are 12 bytes, `caf` three more."""
+    rows = [("caf\xe9", "good")]
+    data = write_csv(tmp_path / "a.csv", rows, encoding="latin-1")
+    message = refused("train", "--data", data, *options)
+    assert "byte 0xe9 at offset 15" in message
+    assert "`--encoding latin-1`" in message
+
+
+def test_a_length_above_the_position_table_is_refused(refused, tiny_csv, tmp_path):
+    preset = save_preset(tmp_path / "bert", max_sequence_length=16)
+    message = refused(
+        *("train", "--data", tiny_csv, "--preset", preset, "--sequence-length", 32),
+        *("--output", tmp_path / "run"),
+    )
+    assert message == (
+        "`sequence_length` must not exceed the backbone's position table of 16. "
+        "Received: sequence_length=32."
+    )
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_preset_that_needs_a_network_is_refused_without_one(
+    refused, tiny_csv, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")  # nothing listens there
+    monkeypatch.setenv("KAGGLEHUB_CACHE", str(tmp_path / "cache"))
+    message = refused(
+        *("train", "--data", tiny_csv, "--preset", "bert_tiny_en_uncased"),
+        *("--output", tmp_path / "run"),
+    )
+    assert message.startswith(
+        "The weights of preset 'bert_tiny_en_uncased' could not be fetched"
+    )
+
+
+def test_an_unknown_preset_is_refused(refused, tiny_csv, tmp_path):
+    message = refused(
+        *("train", "--data", tiny_csv, "--preset", "none"),
+        *("--output", tmp_path / "run"),
+    )
+    assert "Received: preset='none', no such folder. Known names: " in message
+
+
+def test_a_tfds_name_without_a_copy_is_refused_with_the_path(
+    refused, options, tmp_path
+):
+    message = refused(
+        *("train", "--data", "tfds:imdb_reviews", "--data-dir", tmp_path), *options
+    )
+    assert f"looked for {str(tmp_path / 'imdb_reviews')!r}" in message
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "words"),
+    [
+        ("--qubits", 21, "`num_qubits` must be from 1 to 20"),
+        ("--depth", -1, "`depth` must be at least 0"),
+        ("--circuit", "x", "`circuit` must be one of paper, no_entanglement."),
+        ("--recipe", "x", "`recipe` must be one of frozen, full, paper."),
+        ("--pooling", "x", "`pooling` must be one of ['mean', 'cls']."),
+        ("--engine", "x", "`engine` must be"),
+        ("--epochs", 0, "`epochs` must be at least 1."),
+        ("--learning-rate", 0, "`learning_rate` must be above 0"),
+        ("--learning-rate", "nan", "`learning_rate` must be above 0"),
+        ("--qubits", "two", "Invalid value for '--qubits'"),
+    ],
+)
+def test_an_option_out_of_range_is_refused(
+    refused, tiny_csv, options, option, value, words
+):
+    message = refused("train", "--data", tiny_csv, *options, option, value)
+    assert message.startswith(words)
+
+
+def test_a_folder_with_files_is_refused_and_kept(refused, tiny_csv, options, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/mine.txt").write_text("mine")
+    message = refused("train", "--data", tiny_csv, *options, "--overwrite")
+    assert "never replaced, because it has no model.keras" in message
+    assert (tmp_path / "run/mine.txt").read_text() == "mine"
+
+
+def test_a_run_is_replaced_only_with_overwrite(refused, run_cli, tiny_csv, options):
+    assert run_cli("train", "--data", tiny_csv, *options).code == 0
+    assert "Use --overwrite" in refused("train", "--data", tiny_csv, *options)
+    done = run_cli("train", "--data", tiny_csv, *options, "--overwrite")
+    assert done.code == 0
+
+
+def test_a_place_below_a_file_is_refused(refused, tiny_csv, options, tmp_path):
+    (tmp_path / "file").write_text("")
+    below = tmp_path / "file/run"
+    message = refused("train", "--data", tiny_csv, *options, "--output", below)
+    assert message == (
+        f"{str(tmp_path / 'file')!r} must be a folder that can be written to. "
+        "Received: a file. Choose another place, or change its permissions."
+    )
+
+
+def test_proc_is_refused(refused, tiny_csv, options):
+    """Also for root, whom permissions do not bind."""
+    message = refused("train", "--data", tiny_csv, *options, "--output", "/proc/a/b")
+    assert "must be a folder that can be written to" in message
