@@ -11,9 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-WORDS = (
-    "good great fine awful bad poor film plot cafe world hello the a was is really so"
-).split()
+WORDS = [
+    *("good", "great", "fine", "awful", "bad", "poor", "film", "plot", "cafe"),
+    *("world", "hello", "the", "a", "was", "is", "really", "so"),
+]
 
 
 def labeled_texts():

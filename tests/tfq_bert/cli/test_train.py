@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 
@@ -36,53 +37,44 @@ def test_a_run_is_trained_scored_and_written(run_cli, tiny_csv, options, tmp_pat
     score = metrics["accuracy"]
     line = f"{score['value']:.3f} ({score['low']:.3f} to {score['high']:.3f})"
     assert line in done.out
+    check_plain(done)
 
 
-def test_output_on_a_pipe_is_plain_and_80_columns_wide(run_cli, tiny_csv, options):
-    done = run_cli("train", "--data", tiny_csv, *options)
+def check_plain(done):
+    """No escape codes, a line a quarter of two stages, 80 columns, no blank ends."""
     assert "\x1b" not in done.out + done.err
-    assert len(done.err.splitlines()) <= 8  # a line a quarter of two stages
+    assert len(done.err.splitlines()) <= 8
     prose = [line for line in done.out.splitlines() if "/" not in line]
     assert max(map(len, prose)) <= 80
     assert not [line for line in done.out.splitlines() if line != line.rstrip()]
 
 
-def test_json_is_one_document_and_nothing_else(run_cli, tiny_csv, options, tmp_path):
-    done = run_cli("train", "--data", tiny_csv, "--json", *options)
+def test_json_is_one_document_with_what_was_cut_and_dropped(run_cli, options, tmp_path):
+    """One text has 22 words and two marks; two are blank, one has no label."""
+    short = [(text, label) for text, label in labeled_texts() if len(text.split()) < 7]
+    rows = [*short, ("the " * 22, "good"), ("  ", "good"), ("the end", ""), ("", "bad")]
+    data = write_csv(tmp_path / "a.csv", rows)
+    done = run_cli("train", "--data", data, "--json", *options)
     content = json.loads(done.out)
     assert (done.code, done.err, content["format_version"]) == (0, "", 1)
     assert content["run"] == str(tmp_path / "run")
-    assert content["data"]["classes"] == {"bad": 45, "good": 45}
-    assert sum(sum(p.values()) for p in content["data"]["splits"].values()) == 90
-    assert content["metrics"] == json.loads((tmp_path / "run/metrics.json").read_text())
-
-
-def test_texts_longer_than_the_length_are_cut_and_their_share_told(
-    run_cli, tiny_preset, tmp_path
-):
-    """Of 91 texts, one has more than eight tokens: 22 words and two marks."""
-    rows = [(text, label) for text, label in labeled_texts() if len(text.split()) < 7]
-    rows.append(("the " * 22, "good"))
-    data = write_csv(tmp_path / "a.csv", rows)
-    done = run_cli(
-        *("train", "--data", data, "--json", "--preset", tiny_preset, "--epochs", 1),
-        *("--sequence-length", 8, "--output", tmp_path / "run"),
+    found = content["data"]
+    count, last = len(short) + 1, len(rows) + 1
+    assert found["rows"] == count
+    assert sum(sum(part.values()) for part in found["splits"].values()) == count
+    assert f"{count + 3} rows read, {count} kept." in found["notes"]
+    assert (
+        f"2 rows with a blank text were dropped (lines {last - 2}, {last})."
+        in found["notes"]
     )
-    assert json.loads(done.out)["text"] == {
-        "rows": len(rows),
+    assert f"1 row without a label was dropped (line {last - 1})." in found["notes"]
+    assert content["metrics"] == json.loads((tmp_path / "run/metrics.json").read_text())
+    assert content["text"] == {
+        "rows": count,
         "truncated": 1,
         "sequence_length": 8,
         "longest": 24,
     }
-
-
-def test_blank_and_missing_texts_are_dropped_and_counted(run_cli, options, tmp_path):
-    rows = [*labeled_texts(), ("  ", "good"), ("the end", ""), ("", "bad")]
-    data = write_csv(tmp_path / "a.csv", rows)
-    done = run_cli("train", "--data", data, *options)
-    assert "93 rows read, 90 kept." in done.out
-    assert "2 rows with a blank text were dropped (lines 92, 94)." in done.out
-    assert "1 row without a label was dropped (line 93)." in done.out
 
 
 def test_the_paper_recipe_and_the_other_engine_train(run_cli, tiny_csv, options):
@@ -209,11 +201,17 @@ def test_a_folder_with_files_is_refused_and_kept(refused, tiny_csv, options, tmp
     assert (tmp_path / "run/mine.txt").read_text() == "mine"
 
 
-def test_a_run_is_replaced_only_with_overwrite(refused, run_cli, tiny_csv, options):
-    assert run_cli("train", "--data", tiny_csv, *options).code == 0
+def test_a_run_is_replaced_only_with_overwrite(
+    refused, run_cli, tiny_csv, tiny_run, options, tmp_path
+):
+    folder = shutil.copytree(tiny_run, tmp_path / "run")
+    old = (folder / "model.keras").read_bytes()
     assert "Use --overwrite" in refused("train", "--data", tiny_csv, *options)
+    assert (folder / "model.keras").read_bytes() == old
     done = run_cli("train", "--data", tiny_csv, *options, "--overwrite")
     assert done.code == 0
+    assert (folder / "model.keras").read_bytes() != old
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
 def test_a_place_below_a_file_is_refused(refused, tiny_csv, options, tmp_path):
