@@ -19,7 +19,7 @@ def seed():
     return 0
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data():
     """The folder of labelled texts beside the repository."""
     if not SHARED_DATA.is_dir():
@@ -27,7 +27,7 @@ def shared_data():
     return SHARED_DATA
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_python():
     """Runs code in a new process, in the repository's root."""
 
@@ -46,7 +46,7 @@ def run_python():
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_vocabulary():
     """BERT's five special tokens, and words."""
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
@@ -54,12 +54,13 @@ def tiny_vocabulary():
     return [*special, *words.split(), "##s", "[", "]"]
 
 
-@pytest.fixture
-def tiny_backbone(seed, tiny_vocabulary):  # noqa: ARG001
-    """Makes a BERT of two layers, width 8, two heads, 16 positions."""
-    from tfq_bert._quiet import keras_nlp
+@pytest.fixture(scope="session")
+def tiny_backbone(tiny_vocabulary):
+    """Makes a BERT of two layers, width 8, two heads, 16 positions, from seed 0."""
+    from tfq_bert._quiet import keras, keras_nlp
 
-    def make(dropout=0.0, **kwargs):
+    def make(dropout=0.0, seed=0, **kwargs):
+        keras.utils.set_random_seed(seed)
         sizes = {
             "vocabulary_size": len(tiny_vocabulary),
             "num_layers": 2,
@@ -74,7 +75,7 @@ def tiny_backbone(seed, tiny_vocabulary):  # noqa: ARG001
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_preprocessor(tiny_vocabulary):
     """Makes a preprocessor of uncased words and at most eight tokens."""
     from tfq_bert._quiet import keras_nlp
@@ -90,17 +91,16 @@ def tiny_preprocessor(tiny_vocabulary):
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_classifier(tiny_backbone, tiny_preprocessor):
     """Makes a classifier of two classes on two qubits, seeded anew each time."""
     from circuits import CircuitSpec
     from tfq_bert import HybridTextClassifier
-    from tfq_bert._quiet import keras
 
     def make(class_names=("bad", "good"), seed=0, dropout=0.0, **kwargs):
-        keras.utils.set_random_seed(seed)
+        backbone = tiny_backbone(dropout, seed)
         kwargs.setdefault("circuit", CircuitSpec(num_qubits=2, depth=1))
         kwargs.setdefault("preprocessor", tiny_preprocessor())
-        return HybridTextClassifier(tiny_backbone(dropout), class_names, **kwargs)
+        return HybridTextClassifier(backbone, class_names, **kwargs)
 
     return make

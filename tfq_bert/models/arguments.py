@@ -35,3 +35,19 @@ def check_arguments(backbone, class_names, preprocessor, pooling) -> None:
             "`sequence_length` must not exceed the backbone's position table of "
             f"{backbone.max_sequence_length}. Received: sequence_length={length}."
         )
+
+
+def check_preprocessor(preprocessor) -> None:
+    """Refuses strings where there is nothing to read them.
+
+    Args:
+        preprocessor: Layer or None.
+
+    Raises:
+        ValueError: If it is None.
+    """
+    if preprocessor is None:
+        raise ValueError(
+            "`preprocessor` must be set to read strings. Received: preprocessor=None. "
+            "Give a HybridPreprocessor at construction."
+        )

@@ -19,7 +19,8 @@ def training_batches(examples: Examples, batch_size: int, seed: int, read):
         examples: `Examples`.
         batch_size: int.
         seed: int.
-        read: Function from a batch of texts to the model's input; features need none.
+        read: Function from a batch of texts, `(batch_size,)` strings, to the model's
+            input. Features need none.
 
     Returns:
         `tf.data.Dataset` of `(x, y)` or `(x, y, sample_weight)`.
@@ -27,24 +28,12 @@ def training_batches(examples: Examples, batch_size: int, seed: int, read):
     count = len(examples.ids)
     # Not `Dataset.shuffle`, which mixes TensorFlow's global seed in.
     rng = np.random.default_rng(seed)
-    order = tf.data.Dataset.from_generator(
-        lambda: iter([rng.permutation(count)]),
-        output_signature=tf.TensorSpec((count,), tf.int64),
-    )
-    order = order.unbatch().apply(tf.data.experimental.assert_cardinality(count))
-    return _gathered(
-        order,
-        (examples.rows, examples.ids, examples.sample_weight),
-        batch_size,
-        read,
-    )
+    return _batches(examples, batch_size, read, lambda: rng.permutation(count))
 
 
 def ordered_batches(examples: Examples, batch_size: int, read):
     """Makes batches in the order of the rows; arguments as in `training_batches`."""
-    order = tf.data.Dataset.range(len(examples.ids))
-    arrays = (examples.rows, examples.ids, examples.sample_weight)
-    return _gathered(order, arrays, batch_size, read)
+    return _batches(examples, batch_size, read, lambda: np.arange(len(examples.ids)))
 
 
 def run_by_length(rows, batch_size: int, width: int, read, run) -> np.ndarray:
@@ -67,29 +56,42 @@ def run_by_length(rows, batch_size: int, width: int, read, run) -> np.ndarray:
     order = np.arange(len(rows))
     if len(rows) > batch_size:
         order = np.argsort([-len(row) for row in rows], kind="stable")
-    indices = tf.data.Dataset.range(len(rows))
-    arrays = (take_rows(rows, order), None, None)
+    batches = _batches(Examples(rows, None), batch_size, read, lambda: order)
     result = np.empty((len(rows), width), np.float32)
-    result[order] = run(_gathered(indices, arrays, batch_size, read))
+    result[order] = run(batches)
     return result
 
 
-def _gathered(order, arrays, batch_size, read):
-    """Batches row indices, and gathers and reads the rows of each batch."""
-    rows, ids, weight = arrays
-    if isinstance(rows, np.ndarray):
-        rows, read = tf.constant(rows), lambda batch: {"features": batch}
-    else:
-        rows = tf.constant(rows, tf.string, shape=(len(rows),))
-    tensors = (
-        rows,
-        None if ids is None else tf.constant(ids, tf.int32),
-        None if weight is None else tf.constant(weight, tf.float32),
+def _batches(examples, batch_size, read, draw):
+    """Reads batch after batch, in an order that is drawn anew for each epoch.
+
+    In Python and not in a `map`, which would trace `read` again in every call.
+    """
+    count = len(examples.rows)
+
+    def pick(indices):
+        x = take_rows(examples.rows, indices)
+        if isinstance(x, np.ndarray):
+            x = {"features": x}
+        else:
+            x = read(tf.constant(x, tf.string, shape=(len(x),)))
+        ids, weight = (
+            None if values is None else values[indices]
+            for values in (examples.ids, examples.sample_weight)
+        )
+        return keras.utils.pack_x_y_sample_weight(x, ids, weight)
+
+    def generate():
+        order = draw()
+        for start in range(0, count, batch_size):
+            yield pick(order[start : start + batch_size])
+
+    signature = tf.nest.map_structure(
+        lambda x: tf.TensorSpec((None,) * len(x.shape), x.dtype),
+        pick(np.arange(min(count, batch_size))),
     )
-
-    def gather(indices):
-        x, y, w = (None if t is None else tf.gather(t, indices) for t in tensors)
-        return keras.utils.pack_x_y_sample_weight(read(x), y, w)
-
-    # One worker: the order of the batches must not depend on the machine's load.
-    return order.batch(batch_size).map(gather).prefetch(2)
+    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
+    num_batches = -(-count // batch_size)
+    return dataset.apply(tf.data.experimental.assert_cardinality(num_batches)).prefetch(
+        2
+    )

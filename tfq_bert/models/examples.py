@@ -22,12 +22,12 @@ class Examples:
 
     Attributes:
         rows: list of str, or `(rows, hidden_dim)` float32 features.
-        ids: `(rows,)`, int32. Class indices.
+        ids: `(rows,)`, int32. Class indices; None where nothing is known.
         sample_weight: `(rows,)`, float32, or None.
     """
 
     rows: list[str] | np.ndarray
-    ids: np.ndarray
+    ids: np.ndarray | None
     sample_weight: np.ndarray | None = None
 
     def take(self, indices) -> "Examples":

@@ -5,17 +5,17 @@ Does not read data files or write exports; `data` and `export` do.
 
 import random
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
 from circuits import CircuitSpec
 from tfq_bert._quiet import keras, keras_nlp, tf
 from tfq_bert.layers import MaskedPooling
-from tfq_bert.models.arguments import check_arguments
+from tfq_bert.models.arguments import check_arguments, check_preprocessor
 from tfq_bert.models.batches import ordered_batches, run_by_length, training_batches
 from tfq_bert.models.examples import as_rows, read_examples
 from tfq_bert.models.head import build_head
+from tfq_bert.models.traced_step import TracedStep
 from tfq_bert.text.backbone import load_backbone
 from tfq_bert.text.inputs import as_texts
 from tfq_bert.text.preprocessing import HybridPreprocessor
@@ -120,7 +120,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         self.activation = keras.activations.get(activation)
         self.engine = engine
         self.input_spec = None  # `call` takes features as well as tokens.
-        self._pool_step = None
+        self._pool_step = TracedStep()
+        self._read_step = TracedStep((tf.TensorSpec((None,), tf.string),))
         if compile:
             self.compile()
 
@@ -168,7 +169,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             features = inputs["features"]
         return self.head(features, training=training)
 
-    def _pool(self, inputs, training):
+    def _pool(self, inputs, training=False):
         training = training if self.trainable_backbone else False
         outputs = self.backbone(inputs, training=training)
         if self.pooling == "cls":
@@ -196,7 +197,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if metrics == "auto":
             metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
         kwargs.setdefault("jit_compile", False)
-        self._pool_step = None  # traced anew, as Keras does with its own steps
+        self._pool_step = TracedStep()  # traced anew, as Keras does with its own
         super().compile(optimizer=optimizer, loss=loss, metrics=metrics, **kwargs)
 
     def compile_from_config(self, config):
@@ -289,12 +290,9 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return replace(examples, rows=features)
 
     def _read(self, text):
-        if self.preprocessor is None:
-            raise ValueError(
-                "`preprocessor` must be set to read strings. Received: None. Give a "
-                "HybridPreprocessor at construction."
-            )
-        return self.preprocessor(text)
+        check_preprocessor(self.preprocessor)
+        key = (self.preprocessor, getattr(self.preprocessor, "sequence_length", None))
+        return self._read_step(self.preprocessor, key, text)
 
     # === Inference ===
 
@@ -336,16 +334,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             batch_size: int.
             progress: Function called with the number of rows done after each batch.
         """
-        if self._pool_step is None:
-            # The partial keeps TensorFlow from saving the function with the model.
-            self._pool_step = partial(
-                tf.function(partial(self._pool, training=False), reduce_retracing=True)
-            )
 
         def run(batches):
             parts = []
             for tokens in batches:
-                parts.append(self._pool_step(tokens).numpy())
+                parts.append(self._pool_step(self._pool, "pool", tokens).numpy())
                 if progress is not None:
                     progress(sum(map(len, parts)))
             return np.concatenate(parts)
@@ -358,13 +351,12 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         hidden = as_rows(x, self.backbone.hidden_dim)
         if not isinstance(hidden, np.ndarray):
             hidden = self.features(hidden, batch_size)
-        parts = [np.zeros((0, self.circuit.num_outputs), np.float32)]
-        for start in range(0, len(hidden), batch_size):
-            batch = hidden[start : start + batch_size]
-            for layer in self.head.layers[:-1]:
-                batch = layer(batch)
-            parts.append(np.asarray(batch))
-        return np.concatenate(parts)
+        angles, quantum, _ = self.head.layers
+
+        def run(batches):
+            return np.concatenate([quantum(angles(b["features"])) for b in batches])
+
+        return run_by_length(hidden, batch_size, self.circuit.num_outputs, None, run)
 
     # === The circuit and the way out ===
 

@@ -19,11 +19,9 @@ LABELS = ["good", "bad", "good", "bad", "good"]
 def _corpus(count=24):
     """Texts that tell their class by one word, in the order of their labels."""
     words = {"bad": ["bad", "awful"], "good": ["good", "great"]}
+    ends = ["", "film", "film plot", "film plot the", "film plot the cafe"]
     rows = [
-        (
-            f"{words[name][i % 2]} {' '.join(['film', 'plot', 'the', 'cafe'][: i % 5])}",
-            name,
-        )
+        (f"{words[name][i % 2]} {ends[i % 5]}", name)
         for name in ("bad", "good")
         for i in range(count // 2)
     ]
@@ -41,6 +39,12 @@ def _histories_match(one, other, tolerance):
 def _cross_entropy(classifier, texts, ids):
     chosen = classifier.predict(texts)[np.arange(len(ids)), ids]
     return -np.log(chosen.astype(float))
+
+
+@pytest.fixture(scope="module")
+def classifier(tiny_classifier):
+    """One for the tests that only ask it something."""
+    return tiny_classifier()
 
 
 # --- what it computes ---
@@ -98,16 +102,14 @@ def test_labels_are_the_names_of_the_most_probable_classes(tiny_classifier):
     [tuple, np.array, pd.Series, tf.constant, tf.data.Dataset.from_tensor_slices],
     ids=["tuple", "array", "series", "tensor", "dataset"],
 )
-def test_texts_are_taken_in_all_forms(tiny_classifier, form):
+def test_texts_are_taken_in_all_forms(classifier, form):
     """Case C36; every form is in the tests of `as_texts`."""
-    classifier = tiny_classifier()
     expected = classifier.predict(TEXTS[:2])
     np.testing.assert_array_equal(classifier.predict(form(TEXTS[:2])), expected)
 
 
-def test_every_row_is_its_own_whatever_the_batch(tiny_classifier):
+def test_every_row_is_its_own_whatever_the_batch(classifier):
     """Case C32: 1, 5 and 0 rows; a bare string is one row."""
-    classifier = tiny_classifier()
     together = classifier.predict(TEXTS, batch_size=2)
     assert together.shape == (5, 2)
     alone = [classifier.predict(text) for text in TEXTS]
@@ -120,11 +122,8 @@ def test_every_row_is_its_own_whatever_the_batch(tiny_classifier):
 
 
 @pytest.mark.parametrize("blank", ["", "\t\n "])
-def test_a_blank_text_has_finite_probabilities_and_disturbs_nobody(
-    tiny_classifier, blank
-):
+def test_a_blank_text_has_finite_probabilities_and_disturbs_nobody(classifier, blank):
     """Case C56."""
-    classifier = tiny_classifier()
     with_blank = classifier.predict([TEXTS[0], blank, TEXTS[2]])
     assert np.isfinite(with_blank).all()
     np.testing.assert_allclose(with_blank.sum(axis=1), 1, atol=1e-6)
@@ -143,8 +142,7 @@ def test_a_frozen_backbone_runs_without_dropout_and_a_trained_one_with(
         assert np.allclose(*runs) is not trainable
 
 
-def test_the_trained_circuit_has_the_weights_and_a_texts_angles(tiny_classifier):
-    classifier = tiny_classifier()
+def test_the_trained_circuit_has_the_weights_and_a_texts_angles(classifier):
     bound = classifier.trained_circuit(TEXTS[1])
     assert not cirq.is_parameterized(bound)
     operators = classifier.quantum_layer.operators
@@ -232,13 +230,13 @@ def test_sorted_labels_train_as_well_as_shuffled_ones(tiny_classifier):
     order = np.random.default_rng(0).permutation(len(texts))
     accuracies = []
     for rows in (range(len(texts)), order):
-        classifier = tiny_classifier()
+        classifier = tiny_classifier(circuit=CircuitSpec(num_qubits=4, depth=1))
         classifier.compile(keras.optimizers.Adam(0.05))
         history = classifier.fit(
             [texts[i] for i in rows],
             [labels[i] for i in rows],
             batch_size=8,
-            epochs=12,
+            epochs=25,
             verbose=0,
         )
         accuracies.append(history.history["accuracy"][-1])
@@ -286,9 +284,8 @@ def test_weights_of_classes_and_rows_weigh_the_training_loss_alone(tiny_classifi
     assert evaluated["loss"] == pytest.approx((losses * weight).mean(), abs=1e-5)
 
 
-def test_accuracy_is_over_rows_and_not_over_batches(tiny_classifier):
+def test_accuracy_is_over_rows_and_not_over_batches(classifier):
     """Case C41: right on 3 of 5 rows is 0.6; the mean of batches of 2 would differ."""
-    classifier = tiny_classifier()
     right = classifier.predict(TEXTS).argmax(axis=1)
     labels = np.where([True, True, True, False, False], right, 1 - right)
     loss, accuracy = classifier.evaluate(TEXTS, labels, batch_size=2, verbose=0)
@@ -333,7 +330,7 @@ def test_training_moves_the_head_and_a_backbone_that_is_not_frozen(
     assert still == {w.path for w in classifier.backbone.pooled_dense.weights}
 
 
-def test_nothing_is_logged_about_tracing(tiny_classifier):
+def test_nothing_is_logged_about_tracing(classifier):
     """TensorFlow warns from the fifth trace on, when a function is made in a loop."""
     messages = []
     handler = logging.Handler()
@@ -341,7 +338,6 @@ def test_nothing_is_logged_about_tracing(tiny_classifier):
     logger = tf.get_logger()
     logger.addHandler(handler)
     try:
-        classifier = tiny_classifier()
         for count in (1, 2, 3, 4, 5, 3, 1):
             classifier.features(TEXTS[:count])
     finally:
@@ -368,8 +364,29 @@ def test_a_cache_for_a_trained_backbone_is_refused(tiny_classifier):
 
 
 def test_strings_without_a_preprocessor_are_refused(tiny_classifier):
-    with pytest.raises(ValueError, match="`preprocessor` must be set to read strings"):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
         tiny_classifier(preprocessor=None).predict(TEXTS)
+    assert str(caught.value) == (
+        "`preprocessor` must be set to read strings. Received: preprocessor=None. Give "
+        "a HybridPreprocessor at construction."
+    )
+
+
+def test_a_shorter_preprocessor_is_used_from_the_next_call_on(
+    tiny_classifier, tiny_preprocessor
+):
+    """The reading of strings is traced once, but not for good."""
+    classifier = tiny_classifier()
+    text = "good film the plot was great"
+    assert not np.allclose(classifier.features(text), classifier.features("good film"))
+    classifier.preprocessor.sequence_length = 4  # [CLS] good film [SEP]
+    np.testing.assert_allclose(
+        classifier.features(text), classifier.features("good film"), atol=1e-6
+    )
+    classifier.preprocessor = tiny_preprocessor(sequence_length=3)
+    np.testing.assert_allclose(
+        classifier.features(text), classifier.features("good"), atol=1e-6
+    )
 
 
 # --- configuration and saving ---
