@@ -6,6 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiny_runs import tiny_csv as tiny_csv
+from tests.tiny_runs import tiny_export as tiny_export
+from tests.tiny_runs import tiny_preset as tiny_preset
+from tests.tiny_runs import tiny_result as tiny_result
+from tests.tiny_runs import tiny_run as tiny_run
+
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
 

@@ -1,6 +1,25 @@
-"""Tiny runs for the scripts."""
+"""Scripts, run in process: what they print, and how they end."""
 
-from tests.tiny_runs import tiny_csv as tiny_csv
-from tests.tiny_runs import tiny_preset as tiny_preset
-from tests.tiny_runs import tiny_result as tiny_result
-from tests.tiny_runs import tiny_run as tiny_run
+import runpy
+
+import pytest
+
+from tests.tiny_runs import ROOT
+
+
+@pytest.fixture
+def run_script(monkeypatch, capfd):
+    """Runs a script as `python scripts/NAME ...` would; gives code, stdout, stderr."""
+
+    def run(name, *arguments):
+        script = str(ROOT / "scripts" / name)
+        monkeypatch.setattr("sys.argv", [script, *map(str, arguments)])
+        capfd.readouterr()
+        code = 0
+        try:
+            runpy.run_path(script, run_name="__main__")
+        except SystemExit as end:
+            code = end.code or 0
+        return code, *capfd.readouterr()
+
+    return run

@@ -85,7 +85,7 @@ def print_scores(columns: dict[str, dict[str, Any]]) -> None:
         columns: Name of a classifier to its metrics; each score is a number, or a
             dict of `value`, `low` and `high`.
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table = _table()
     table.add_column("")
     for name in columns:
         table.add_column(name)
@@ -106,9 +106,10 @@ def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         max([cell_len(name), *(row[i].cell_len for row in rows)])
         for i, name in enumerate(header)
     ]
-    # The first column takes what the others, with two blanks each, leave.
-    room = max(10, console().width - sum(widths[1:]) - 2 * len(header))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    # The first column takes what the others, with three blanks each, leave.
+    taken = sum(width + 3 for width in widths[1:])
+    room = max(10, console().width - taken)
+    table = _table()
     table.add_column(
         header[0], no_wrap=True, overflow="ellipsis", max_width=min(room, widths[0])
     )
@@ -170,6 +171,10 @@ def share(part: int, whole: int) -> str:
     if part < whole and percent > 99.9:
         return "over 99.9%"
     return f"{percent:.1f}%"
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
 
 
 def _print(renderable: Any) -> None:

@@ -90,6 +90,8 @@ class TrainConfig:
                 raise InputError(
                     f"`{name}` must be at least {low}. Received: {name}={value}."
                 )
+        if self.seed >= 2**32:
+            raise InputError(f"`seed` must be below 2**32. Received: seed={self.seed}.")
         if self.learning_rate is not None and not 0 < self.learning_rate < 10:
             raise InputError(
                 "`learning_rate` must be above 0 and below 10. Received: "

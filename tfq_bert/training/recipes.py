@@ -25,18 +25,20 @@ class Recipe:
         class_weight: "balanced" or None.
         pooling: "mean" or "cls".
         sequence_length: int. Tokens.
+        weight_stddev: float. Standard deviation of the circuit's first weights, radians.
     """
 
     trainable_backbone: bool = False
     epochs: int = 30
     batch_size: int = 32
-    learning_rate: float = 5e-3
+    learning_rate: float = 2e-3
     warmup: float = 0.0
     patience: int = 5
     loss: str = "cross_entropy"
     class_weight: str | None = None
     pooling: str = "mean"
     sequence_length: int = 64
+    weight_stddev: float = 0.5
 
 
 RECIPES = {
@@ -55,6 +57,7 @@ RECIPES = {
         class_weight="balanced",
         pooling="cls",
         sequence_length=25,
+        weight_stddev=0.01,
     ),
 }
 

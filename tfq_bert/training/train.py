@@ -111,7 +111,7 @@ def _make_model(config, recipe, class_names):
     """Loads the weights and builds the classifier; what is out of range is input."""
     keras.utils.set_random_seed(config.seed)
     try:
-        return HybridTextClassifier.from_preset(
+        model = HybridTextClassifier.from_preset(
             config.preset,
             class_names=class_names,
             sequence_length=config.sequence_length,
@@ -122,6 +122,10 @@ def _make_model(config, recipe, class_names):
         )
     except ValueError as error:
         raise InputError(str(error)) from error
+    weights = model.quantum_layer.parameters
+    draw = keras.initializers.RandomNormal(stddev=recipe.weight_stddev)
+    weights.assign(draw(weights.shape))
+    return model
 
 
 def _fit(model, config, recipe, inputs, ids, folder, progress) -> dict:

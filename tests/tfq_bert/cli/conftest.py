@@ -4,12 +4,6 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.tiny_runs import tiny_csv as tiny_csv
-from tests.tiny_runs import tiny_export as tiny_export
-from tests.tiny_runs import tiny_preset as tiny_preset
-from tests.tiny_runs import tiny_result as tiny_result
-from tests.tiny_runs import tiny_run as tiny_run
-
 
 class Outcome(NamedTuple):
     """How a command ended."""

@@ -1,0 +1,126 @@
+import json
+
+import cirq
+import numpy as np
+import pytest
+
+from tests.tiny_runs import run_process
+from tfq_bert.errors import InputError
+from tfq_bert.export import export_classifier
+from tfq_bert.export.saved_model import export_config
+from tfq_bert.hardware import read_circuit
+
+_FRESH = """
+import json, sys
+import tensorflow as tf
+import tensorflow_text
+model = tf.saved_model.load(sys.argv[1])
+serve = model.signatures["serving_default"]
+found = {}
+for rows in json.loads(sys.argv[2]):
+    answer = serve(text=tf.constant(rows, tf.string, shape=(len(rows),)))
+    found[len(rows)] = [
+        answer["probabilities"].numpy().tolist(),
+        [label.decode() for label in answer["label"].numpy()],
+        list(answer["probabilities"].shape),
+    ]
+heavy = "keras_nlp keras_hub tf_keras tensorflow_quantum cirq tfq_bert circuits"
+print(json.dumps([found, [n for n in heavy.split() if n in sys.modules]]))
+"""
+
+
+@pytest.mark.slow
+def test_the_export_runs_where_there_is_only_tensorflow_and_its_text_ops(
+    tiny_export, tiny_result
+):
+    """Values equal to `predict` in batches of 1, 3, 32 and 0 rows."""
+    words = ["a good film", "", "caf\xe9 plot", "hello " * 40]
+    batches = [[words[i % 4] for i in range(n)] for n in (1, 3, 32, 0)]
+    done = run_process(
+        *("python", "-c", _FRESH, tiny_export, json.dumps(batches)),
+        TF_CPP_MIN_LOG_LEVEL="3",
+    )
+    assert done.returncode == 0, done.stderr
+    found, heavy = json.loads(done.stdout)
+    assert heavy == []
+    model = tiny_result.model
+    for rows in batches:
+        probabilities, labels, shape = found[str(len(rows))]
+        assert shape == [len(rows), 2]
+        np.testing.assert_allclose(
+            np.reshape(probabilities, shape), model.predict(rows), rtol=0, atol=1e-6
+        )
+        assert labels == (model.predict_labels(rows) if rows else [])
+
+
+def test_the_graph_of_the_statevector_engine_has_no_tfq_op(tiny_export):
+    graph = (tiny_export / "saved_model.pb").read_bytes()
+    assert b"Tfq" not in graph
+    assert b"serving_default" in graph
+
+
+def test_the_export_is_hardly_larger_than_the_weights(tiny_export, tiny_result):
+    """The graph alone has some hundred kB, so only the weights are compared here."""
+    size = sum(p.stat().st_size for p in (tiny_export / "variables").iterdir())
+    assert size <= 1.1 * 4 * tiny_result.model.count_params() + 10_000
+
+
+def test_the_circuit_has_its_trained_weights_and_free_data(tiny_export, tiny_result):
+    circuit = read_circuit(tiny_export / "circuit.json")
+    names = cirq.parameter_names(circuit)
+    assert names == {str(s) for s in tiny_result.model.quantum_layer.data_symbols}
+    angles = np.array([0.3, -0.2])
+    bound = cirq.resolve_parameters(
+        circuit, dict(zip(sorted(names), angles, strict=True))
+    )
+    found = cirq.Simulator().simulate_expectation_values(
+        bound, [cirq.Z(q) for q in cirq.LineQubit.range(2)]
+    )
+    layer = tiny_result.model.quantum_layer
+    expected = np.asarray(layer(angles[None].astype(np.float32)))[0]
+    np.testing.assert_allclose(np.real(found), expected, atol=1e-5)
+
+
+def test_the_configuration_is_plain_json_that_says_what_goes_in_and_out(
+    tiny_export, tiny_result
+):
+    content = json.loads((tiny_export / "config.json").read_text())
+    assert content == json.loads(json.dumps(export_config(tiny_result.model)))
+    assert content["format_version"] == 1
+    assert content["class_names"] == ["bad", "good"]
+    assert content["signature"]["input"]["name"] == "text"
+
+
+def test_a_model_without_preprocessor_is_refused(tiny_classifier, tmp_path):
+    model = tiny_classifier(preprocessor=None)
+    with pytest.raises(ValueError, match="must have a preprocessor"):
+        export_classifier(model, tmp_path / "export")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_logits_are_exported_as_probabilities(tiny_classifier, tmp_path):
+    from tfq_bert.export import load_exported
+
+    model = tiny_classifier(activation=None)
+    export_classifier(model, tmp_path / "export")
+    logits = model.predict(["good", "bad film"]).astype(np.float64)
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    found = load_exported(tmp_path / "export").predict(["good", "bad film"])
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_the_tfq_engine_is_exported_and_loads_through_us(tiny_classifier, tmp_path):
+    from tfq_bert.export import load_exported
+
+    model = tiny_classifier(engine="tfq")
+    export_classifier(model, tmp_path / "export")
+    assert b"Tfq" in (tmp_path / "export/saved_model.pb").read_bytes()
+    found = load_exported(tmp_path / "export").predict(["good", "bad film"])
+    np.testing.assert_allclose(found, model.predict(["good", "bad film"]), atol=1e-6)
+
+
+def test_a_folder_of_another_kind_is_never_replaced(tiny_classifier, tmp_path):
+    (tmp_path / "mine").write_text("1")
+    with pytest.raises(InputError, match="never replaced"):
+        export_classifier(tiny_classifier(), tmp_path, overwrite=True)
+    assert (tmp_path / "mine").exists()

@@ -1,0 +1,148 @@
+import json
+import os
+
+import pytest
+
+from tfq_bert.errors import InputError
+from tfq_bert.files import (
+    check_new_folder,
+    new_folder,
+    read_json,
+    write_json,
+    write_text,
+)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def fail_inside(folder, error, **options):
+    with new_folder(folder, **options) as path:
+        (path / "new").write_text("2")
+        raise error
+
+
+def test_a_folder_appears_whole_with_its_parents(tmp_path):
+    with new_folder(tmp_path / "a" / "b") as path:
+        (path / "x").write_text("1")
+        assert not (tmp_path / "a" / "b").exists()
+    assert names(tmp_path / "a") == ["b"]
+    assert (tmp_path / "a" / "b" / "x").read_text() == "1"
+
+
+def test_a_block_that_fails_leaves_nothing(tmp_path):
+    with pytest.raises(KeyError):
+        fail_inside(tmp_path / "a", KeyError)
+    assert names(tmp_path) == []
+
+
+def test_an_old_folder_is_replaced_whole(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "old").write_text("1")
+    with new_folder(tmp_path / "a", overwrite=True) as path:
+        (path / "new").write_text("2")
+        assert names(tmp_path / "a") == ["old"]
+    assert (names(tmp_path), names(tmp_path / "a")) == (["a"], ["new"])
+
+
+@pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt])
+def test_an_old_folder_survives_a_block_that_fails(tmp_path, error):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "old").write_text("1")
+    with pytest.raises(error):
+        fail_inside(tmp_path / "a", error, overwrite=True)
+    assert (names(tmp_path), names(tmp_path / "a")) == (["a"], ["old"])
+
+
+def test_an_old_folder_is_put_back_if_the_new_one_cannot_take_its_place(tmp_path):
+    """The new folder vanishes before it is moved, so the second rename fails."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "old").write_text("1")
+    with (
+        pytest.raises(FileNotFoundError),
+        new_folder(tmp_path / "a", overwrite=True) as path,
+    ):
+        path.rmdir()
+    assert (names(tmp_path), names(tmp_path / "a")) == (["a"], ["old"])
+
+
+def test_an_empty_folder_is_as_good_as_none(tmp_path):
+    (tmp_path / "a").mkdir()
+    with new_folder(tmp_path / "a") as path:
+        (path / "x").write_text("1")
+    assert names(tmp_path / "a") == ["x"]
+
+
+def test_a_folder_without_the_mark_is_never_replaced(tmp_path):
+    (tmp_path / "mine").write_text("1")
+    with pytest.raises(InputError, match="never replaced, because it has no mark"):
+        check_new_folder(tmp_path, overwrite=True, replaces="mark")
+    (tmp_path / "mark").write_text("1")
+    check_new_folder(tmp_path, overwrite=True, replaces="mark")
+    with pytest.raises(InputError, match="Use --overwrite"):
+        check_new_folder(tmp_path, replaces="mark")
+
+
+def test_a_file_is_no_folder_and_holds_none(tmp_path):
+    (tmp_path / "file").write_text("1")
+    with pytest.raises(InputError, match=r"Received: a file\. Choose another name\.$"):
+        check_new_folder(tmp_path / "file", overwrite=True)
+    with pytest.raises(InputError, match=r"can be written to\. Received: a file\."):
+        check_new_folder(tmp_path / "file" / "a" / "b")
+
+
+def test_a_place_that_no_one_can_write_is_bad_input():
+    """Also for root, whom permissions do not bind."""
+    with (
+        pytest.raises(InputError, match="must be a folder that can be written to"),
+        new_folder("/proc/a/b"),
+    ):
+        pass
+
+
+def test_the_folder_can_be_read_by_others(tmp_path):
+    """`mkdtemp` alone makes one that only its owner can read."""
+    with new_folder(tmp_path / "a"):
+        pass
+    assert os.stat(tmp_path / "a").st_mode & 0o777 == 0o755
+
+
+def test_text_replaces_a_file_and_leaves_nothing_else(tmp_path):
+    write_text(tmp_path / "a", "one")
+    write_text(tmp_path / "a", "caf\xe9")
+    assert (tmp_path / "a").read_bytes() == "caf\xe9".encode()
+    assert names(tmp_path) == ["a"]
+
+
+def test_json_comes_back_as_it_was(tmp_path):
+    content = {"format_version": 1, "name": "caf\xe9", "values": [0.1, None]}
+    write_json(tmp_path / "a.json", content)
+    assert read_json(tmp_path / "a.json") == content
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == content
+
+
+def test_nan_is_refused_and_the_old_file_kept(tmp_path):
+    write_json(tmp_path / "a.json", {"format_version": 1})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "a.json", {"x": float("nan")})
+    assert read_json(tmp_path / "a.json") == {"format_version": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", r"must be JSON\. Received: "),
+        ("[]", "format_version=None"),
+        ('{"format_version": 2}', r"up to 1\. Received: format_version=2\. Update"),
+    ],
+)
+def test_json_that_is_not_ours_is_bad_input(tmp_path, text, words):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(InputError, match=words):
+        read_json(tmp_path / "a.json")
+
+
+def test_missing_json_is_bad_input(tmp_path):
+    with pytest.raises(InputError, match=r"must exist\. Received: no such file\.$"):
+        read_json(tmp_path / "a.json")

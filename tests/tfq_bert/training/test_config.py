@@ -1,0 +1,69 @@
+import json
+
+import pytest
+
+from circuits import CircuitSpec
+from tfq_bert.errors import InputError
+from tfq_bert.training.config import CIRCUITS, TrainConfig
+
+
+def config(**kwargs):
+    return TrainConfig(**{"data": "a.csv", "output": "run", **kwargs})
+
+
+def test_it_is_rebuilt_from_its_json():
+    given = config(qubits=3, epochs=2, seed=5, delimiter=";")
+    content = json.loads(json.dumps(given.to_dict()))
+    assert TrainConfig.from_dict(content) == given
+    assert content["format_version"] == 1
+
+
+def test_rebuilding_leaves_the_content_as_it_was():
+    content = config().to_dict()
+    before = dict(content)
+    TrainConfig.from_dict(content)
+    assert content == before
+
+
+def test_a_recipe_fills_what_is_open_and_nothing_else():
+    filled = config(recipe="paper", epochs=7).filled()
+    assert (filled.epochs, filled.batch_size, filled.pooling) == (7, 32, "cls")
+    assert filled.filled() == filled
+
+
+def test_every_circuit_is_one_of_the_library():
+    for name, parts in CIRCUITS.items():
+        spec = config(circuit=name, qubits=3, depth=2).circuit_spec()
+        assert spec == CircuitSpec(num_qubits=3, depth=2, **parts)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"recipe": "x"}, r"`recipe` must be one of"),
+        ({"circuit": "x"}, r"`circuit` must be one of paper, no_entanglement\. "),
+        ({"qubits": 21}, r"`num_qubits` must be from 1 to 20"),
+        ({"depth": -1}, r"`depth` must be at least 0"),
+        ({"epochs": 0}, r"^`epochs` must be at least 1\. Received: epochs=0\.$"),
+        ({"batch_size": 0}, r"`batch_size` must be at least 1"),
+        ({"sequence_length": 2}, r"`sequence_length` must be at least 3"),
+        ({"seed": -1}, r"`seed` must be at least 0"),
+        ({"seed": 2**32}, r"`seed` must be below 2\*\*32"),
+        ({"learning_rate": float("nan")}, r"above 0 and below 10\. Received: .*=nan"),
+    ],
+)
+def test_a_value_out_of_range_is_refused(changed, words):
+    with pytest.raises(InputError, match=words):
+        config(**changed)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"format_version": 2}, "format_version=2"),
+        ({"colour": "red"}, r"unknown keys \['colour'\]"),
+    ],
+)
+def test_a_file_of_another_version_or_with_unknown_keys_is_refused(changed, words):
+    with pytest.raises(InputError, match=words):
+        TrainConfig.from_dict({**config().to_dict(), **changed})
