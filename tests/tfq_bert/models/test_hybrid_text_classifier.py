@@ -47,6 +47,17 @@ def classifier(tiny_classifier):
     return tiny_classifier()
 
 
+def _eager(classifier):
+    """Runs the few steps of a test as they are, because tracing takes longer."""
+    classifier.compile(run_eagerly=True)
+    return classifier
+
+
+def _features(classifier, texts):
+    """What `fit` takes in place of texts, for tests that are not about texts."""
+    return {"features": classifier.features(texts)}
+
+
 # --- what it computes ---
 
 
@@ -189,8 +200,8 @@ def test_the_feature_cache_changes_nothing_but_the_time(tiny_classifier):
 
 def test_features_as_input_train_like_their_texts(tiny_classifier):
     texts, labels = _corpus(12)
-    by_text = tiny_classifier()
-    by_features = tiny_classifier()
+    by_text = _eager(tiny_classifier())
+    by_features = _eager(tiny_classifier())
     features = {"features": by_features.features(texts)}
     options = {"epochs": 2, "batch_size": 4, "seed": 1, "verbose": 0}
     _histories_match(
@@ -204,7 +215,7 @@ def test_features_as_input_train_like_their_texts(tiny_classifier):
 
 
 def test_callbacks_see_the_whole_model(tiny_classifier):
-    classifier = tiny_classifier()
+    classifier = _eager(tiny_classifier())
     seen = []
 
     class Watch(keras.callbacks.Callback):
@@ -225,15 +236,16 @@ def test_callbacks_see_the_whole_model(tiny_classifier):
 
 
 @pytest.mark.slow
-def test_sorted_labels_train_as_well_as_shuffled_ones(tiny_classifier):
+def test_sorted_labels_train_as_well_as_shuffled_ones(tiny_classifier, classifier):
     texts, labels = _corpus(40)
+    features = classifier.features(texts)
     order = np.random.default_rng(0).permutation(len(texts))
     accuracies = []
-    for rows in (range(len(texts)), order):
-        classifier = tiny_classifier(circuit=CircuitSpec(num_qubits=4, depth=1))
-        classifier.compile(keras.optimizers.Adam(0.05))
-        history = classifier.fit(
-            [texts[i] for i in rows],
+    for rows in (np.arange(len(texts)), order):
+        learner = tiny_classifier(circuit=CircuitSpec(num_qubits=4, depth=1))
+        learner.compile(keras.optimizers.Adam(0.05))
+        history = learner.fit(
+            {"features": features[rows]},
             [labels[i] for i in rows],
             batch_size=8,
             epochs=25,
@@ -244,13 +256,16 @@ def test_sorted_labels_train_as_well_as_shuffled_ones(tiny_classifier):
 
 
 @pytest.mark.slow
-def test_equal_seeds_give_equal_histories_and_others_do_not(tiny_classifier):
+def test_equal_seeds_give_equal_histories_and_others_do_not(
+    tiny_classifier, classifier
+):
     """Case C40: initial weights, split and order follow the seed."""
     texts, labels = _corpus()
+    x = _features(classifier, texts)
     options = {"epochs": 2, "batch_size": 5, "validation_split": 0.25, "verbose": 0}
-    same = [tiny_classifier(seed=3).fit(texts, labels, **options) for _ in range(2)]
+    same = [_eager(tiny_classifier(seed=3)).fit(x, labels, **options) for _ in range(2)]
     _histories_match(*same, 1e-6)
-    other = tiny_classifier(seed=4).fit(texts, labels, **options)
+    other = _eager(tiny_classifier(seed=4)).fit(x, labels, **options)
     assert not np.allclose(same[0].history["loss"], other.history["loss"], atol=1e-4)
 
 
@@ -260,26 +275,27 @@ def test_weights_of_classes_and_rows_weigh_the_training_loss_alone(tiny_classifi
     Case C41: it is no mean of batch means, and the validation loss is not weighted.
     """
     classifier = tiny_classifier()
-    classifier.compile(keras.optimizers.SGD(0.0))
+    classifier.compile(keras.optimizers.SGD(0.0), run_eagerly=True)
+    x = _features(classifier, TEXTS)
     ids = np.array([1, 0, 1, 0, 1])
     weight = np.array([1.0, 2.0, 0.5, 0.0, 3.0])
     history = classifier.fit(
-        TEXTS,
+        x,
         LABELS,
         batch_size=2,
         sample_weight=weight,
         class_weight="balanced",
-        validation_data=(TEXTS, LABELS),
+        validation_data=(x, LABELS),
         verbose=0,
     ).history
-    losses = _cross_entropy(classifier, TEXTS, ids)
+    losses = _cross_entropy(classifier, x, ids)
     # Three of five rows are good: 5 / (2 * 3), and 5 / (2 * 2) for bad.
     balanced = np.where(ids == 1, 5 / 6, 5 / 4)
     expected = (losses * weight * balanced).mean()
     assert history["loss"][0] == pytest.approx(expected, abs=1e-5)
     assert history["val_loss"][0] == pytest.approx(losses.mean(), abs=1e-5)
     evaluated = classifier.evaluate(
-        TEXTS, LABELS, batch_size=2, sample_weight=weight, return_dict=True, verbose=0
+        x, LABELS, batch_size=2, sample_weight=weight, return_dict=True, verbose=0
     )
     assert evaluated["loss"] == pytest.approx((losses * weight).mean(), abs=1e-5)
 
@@ -298,10 +314,10 @@ def test_a_dataset_of_pairs_trains_like_two_lists(tiny_classifier):
     dataset = tf.data.Dataset.from_tensor_slices((TEXTS, LABELS)).batch(2)
     options = {"epochs": 2, "batch_size": 2, "verbose": 0}
     _histories_match(
-        tiny_classifier().fit(
+        _eager(tiny_classifier()).fit(
             TEXTS, LABELS, validation_data=(TEXTS, LABELS), **options
         ),
-        tiny_classifier().fit(dataset, validation_data=dataset, **options),
+        _eager(tiny_classifier()).fit(dataset, validation_data=dataset, **options),
         1e-6,
     )
 
@@ -315,7 +331,7 @@ def test_training_moves_the_head_and_a_backbone_that_is_not_frozen(
     (unused by the mean) and the bias of the keys (which softmax drops) aside, all move.
     """
     classifier = tiny_classifier(trainable_backbone=trainable)
-    classifier.compile(keras.optimizers.SGD(0.5))
+    classifier.compile(keras.optimizers.SGD(0.5), run_eagerly=True)
     before = {w.path: np.array(w) for w in classifier.weights}
     classifier.fit(TEXTS, LABELS, batch_size=5, verbose=0)
     moved = {
@@ -423,8 +439,9 @@ def test_a_loaded_model_goes_on_training_where_the_saved_one_stopped(
     tiny_classifier, tmp_path
 ):
     """The moments of the optimizer are in the file, too."""
-    classifier = tiny_classifier()
-    classifier.fit(TEXTS, LABELS, epochs=2, batch_size=2, seed=0, verbose=0)
+    classifier = _eager(tiny_classifier())
+    x = _features(classifier, TEXTS)
+    classifier.fit(x, LABELS, epochs=2, batch_size=2, seed=0, verbose=0)
     classifier.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
     assert isinstance(loaded, HybridTextClassifier)
@@ -435,8 +452,8 @@ def test_a_loaded_model_goes_on_training_where_the_saved_one_stopped(
         np.testing.assert_array_equal(ours, theirs)
     options = {"epochs": 2, "batch_size": 2, "seed": 1, "verbose": 0}
     _histories_match(
-        classifier.fit(TEXTS, LABELS, **options),
-        loaded.fit(TEXTS, LABELS, **options),
+        classifier.fit(x, LABELS, **options),
+        loaded.fit(x, LABELS, **options),
         1e-6,
     )
 
