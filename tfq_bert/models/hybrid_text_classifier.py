@@ -180,14 +180,14 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         """Compiles the model; "auto" picks what works.
 
         Args:
-            optimizer: Keras optimizer. "auto" is AdamW, learning rate 5e-3 for a
+            optimizer: Keras optimizer. "auto" is AdamW, learning rate 2e-3 for a
                 frozen backbone and 1e-4 for a trained one.
             loss: Keras loss on class indices. "auto" is cross-entropy.
             metrics: List of Keras metrics. "auto" is the accuracy.
             **kwargs: Passed to `keras.Model.compile`. `jit_compile` defaults to False.
         """
         if optimizer == "auto":
-            rate = 1e-4 if self.trainable_backbone else 5e-3
+            rate = 1e-4 if self.trainable_backbone else 2e-3
             optimizer = keras.optimizers.AdamW(rate)
         if loss == "auto":
             is_softmax = self.activation is keras.activations.softmax

@@ -25,7 +25,7 @@ class Recipe:
         class_weight: "balanced" or None.
         pooling: "mean" or "cls".
         sequence_length: int. Tokens.
-        weight_stddev: float. Standard deviation of the circuit's first weights, radians.
+        weight_stddev: float. Spread of the circuit's first weights, radians.
     """
 
     trainable_backbone: bool = False
