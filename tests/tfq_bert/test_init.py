@@ -1,0 +1,26 @@
+import pytest
+
+import tfq_bert
+
+
+@pytest.mark.parametrize("name", tfq_bert.__all__)
+def test_every_public_name_is_there(name):
+    assert getattr(tfq_bert, name) is not None
+    assert name in dir(tfq_bert)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError) as caught:
+        tfq_bert.nothing  # noqa: B018
+    assert str(caught.value) == "module 'tfq_bert' has no attribute 'nothing'"
+
+
+def test_the_command_line_imports_no_framework(run_python):
+    """A help page must come at once: under the name tfq-bert nothing heavy loads."""
+    done = run_python(
+        "import sys\n"
+        "sys.argv[0] = '/somewhere/bin/tfq-bert'\n"
+        "import tfq_bert\n"
+        "print([n for n in ('tensorflow', 'keras', 'cirq') if n in sys.modules])"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
