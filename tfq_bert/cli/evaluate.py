@@ -83,8 +83,9 @@ def evaluate(
 def _print_result(metrics) -> None:
     majority = metrics["majority_baseline"]
     rows = counted(metrics["num_rows"], "row")
-    print(f"\nScores on {rows}, with 95% intervals of the rows:")
+    print(f"\nScores on {rows}, with 95% intervals of the rows:\n")
     print_scores({"hybrid": metrics, f"always {majority['class']!r}": majority})
+    print()
     print_rows(
         ("class", "precision", "recall", "F1", "rows"),
         [

@@ -82,6 +82,7 @@ def print_result(result) -> None:
             "majority class": majority,
         }
     )
+    print()
     print_text(
         f"Logistic regression has the same rows and features of BERT. The majority "
         f"class is {majority['class']!r}."
