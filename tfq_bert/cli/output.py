@@ -8,18 +8,16 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
 
 SCORES = {"accuracy": "accuracy", "macro_f1": "macro-F1", "mcc": "MCC"}
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> "Console":
     """Makes a console on standard output or standard error as they are now.
 
     Args:
@@ -28,6 +26,8 @@ def console(*, stderr: bool = False) -> Console:
     Returns:
         `rich.console.Console`, which takes no markup and colors no numbers.
     """
+    from rich.console import Console  # here, for a help page does without
+
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
 
 
@@ -48,6 +48,9 @@ def print_section(title: str, lines: Iterable[str]) -> None:
         title: str. At most eight letters.
         lines: iterable of str.
     """
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table.grid(padding=(0, 2))
     table.add_column(width=8, style="bold")
     table.add_column()
@@ -62,6 +65,8 @@ def print_text(text: str) -> None:
     Args:
         text: str.
     """
+    from rich.text import Text
+
     _print(Text(text))
 
 
@@ -101,6 +106,9 @@ def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         header: Column names.
         rows: Rows of as many cells.
     """
+    from rich.cells import cell_len
+    from rich.text import Text
+
     rows = [[Text(cell) for cell in row] for row in rows]
     widths = [
         max([cell_len(name), *(row[i].cell_len for row in rows)])
@@ -173,7 +181,10 @@ def share(part: int, whole: int) -> str:
     return f"{percent:.1f}%"
 
 
-def _table() -> Table:
+def _table() -> "Table":
+    from rich import box
+    from rich.table import Table
+
     return Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
 
 

@@ -11,7 +11,7 @@ from tfq_bert.cli.main import main
 from tfq_bert.training import CIRCUITS, RECIPES
 
 COMMANDS = ("train", "evaluate", "predict", "export", "validate")
-HEAVY = ("tensorflow", "keras", "cirq", "pandas", "numpy")
+HEAVY = ("tensorflow", "keras", "cirq", "pandas", "numpy", "rich")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -119,11 +119,11 @@ def test_one_class_only_is_refused(refused, options, tmp_path):
 
 
 def test_a_file_that_is_not_utf8_is_refused_with_the_offset(refused, options, tmp_path):
-    """The header `text,label` and its end are 12 bytes, `caf` three more."""
-    rows = [("caf\xe9", "good")]
+    """The header `text,label` and its end are 12 bytes, `ab` two more."""
+    rows = [("ab\xe9", "good")]
     data = write_csv(tmp_path / "a.csv", rows, encoding="latin-1")
     message = refused("train", "--data", data, *options)
-    assert "byte 0xe9 at offset 15" in message
+    assert "byte 0xe9 at offset 14" in message
     assert "`--encoding latin-1`" in message
 
 
