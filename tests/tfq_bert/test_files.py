@@ -110,13 +110,13 @@ def test_the_folder_can_be_read_by_others(tmp_path):
 
 def test_text_replaces_a_file_and_leaves_nothing_else(tmp_path):
     write_text(tmp_path / "a", "one")
-    write_text(tmp_path / "a", "caf\xe9")
-    assert (tmp_path / "a").read_bytes() == "caf\xe9".encode()
+    write_text(tmp_path / "a", "\xfcber")
+    assert (tmp_path / "a").read_bytes() == "\xfcber".encode()
     assert names(tmp_path) == ["a"]
 
 
 def test_json_comes_back_as_it_was(tmp_path):
-    content = {"format_version": 1, "name": "caf\xe9", "values": [0.1, None]}
+    content = {"format_version": 1, "name": "\xfcber", "values": [0.1, None]}
     write_json(tmp_path / "a.json", content)
     assert read_json(tmp_path / "a.json") == content
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == content

@@ -34,7 +34,7 @@ def test_the_export_runs_where_there_is_only_tensorflow_and_its_text_ops(
     tiny_export, tiny_result
 ):
     """Values equal to `predict` in batches of 1, 3, 32 and 0 rows."""
-    words = ["a good film", "", "caf\xe9 plot", "hello " * 40]
+    words = ["a good film", "", "\xfcber plot", "hello " * 40]
     batches = [[words[i % 4] for i in range(n)] for n in (1, 3, 32, 0)]
     done = run_process(
         *("python", "-c", _FRESH, tiny_export, json.dumps(batches)),
