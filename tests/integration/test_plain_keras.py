@@ -74,9 +74,10 @@ def written(tiny_backbone, tiny_preprocessor, tiny_classifier, tmp_path_factory)
     tokens = tiny_preprocessor()(tf.constant(TEXTS))
     tokens = {name: np.array(value, "int32") for name, value in tokens.items()}
     models = {"plain": _plain_model(tiny_backbone())}
-    before = np.array(models["plain"].get_layer("pqc").parameters)
+    layer = next(x for x in models["plain"].layers if isinstance(x, PQC))
+    before = np.array(layer.parameters)
     models["plain"].fit(tokens, np.array([1, 0, 1, 0]), epochs=2, verbose=0)
-    assert not np.array_equal(before, models["plain"].get_layer("pqc").parameters)
+    assert not np.array_equal(before, layer.parameters)
     for engine in ("statevector", "tfq"):
         models[engine] = tiny_classifier(engine=engine)
         models[engine].fit(TEXTS, LABELS, epochs=2, verbose=0)

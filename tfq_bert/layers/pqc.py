@@ -64,8 +64,8 @@ class PQC(tfq.layers.PQC):
     >>> q = cirq.LineQubit(0)
     >>> circuit = cirq.Circuit(cirq.ry(a)(q), cirq.ry(w)(q))
     >>> layer = PQC(circuit, cirq.Z(q), data_symbols=[a], initializer="zeros")
-    >>> [[round(float(v), 4)] for v in layer([[0.3], [0.0]])]
-    [[0.9553], [1.0]]
+    >>> [round(float(v[0]), 4) for v in layer(tf.constant([[0.3], [0.0]]))]
+    [0.9553, 1.0]
 
     Reference:
         Broughton et al. 2020, "TensorFlow Quantum" (https://arxiv.org/abs/2003.02989).

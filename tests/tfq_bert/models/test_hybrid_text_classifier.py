@@ -362,7 +362,7 @@ def test_nothing_is_logged_about_tracing(classifier):
 
 
 def test_defaults_of_compile_follow_the_backbone(tiny_classifier):
-    for trainable, rate in ((False, 5e-3), (True, 1e-4)):
+    for trainable, rate in ((False, 2e-3), (True, 1e-4)):
         optimizer = tiny_classifier(trainable_backbone=trainable).optimizer
         assert isinstance(optimizer, keras.optimizers.AdamW)
         assert float(optimizer.learning_rate) == pytest.approx(rate)

@@ -51,13 +51,13 @@ def test_a_blank_text_is_cls_and_sep_and_leaves_its_neighbours_alone(
 
 def test_accents_are_stripped_in_all_spellings(tiny_preprocessor):
     """Case C58: composed, decomposed, capitals."""
-    texts = ["caf\u00e9", "cafe\u0301", "CAF\u00c9"]
+    texts = ["café", "cafe\u0301", "CAFÉ"]
     assert _ids(tiny_preprocessor(), texts) == [[CLS, 14, SEP]] * 3
 
 
 def test_a_cased_vocabulary_keeps_case_and_accents(tiny_preprocessor):
     preprocessor = tiny_preprocessor(lowercase=False)
-    assert _ids(preprocessor, ["Film", "caf\u00e9"]) == [[CLS, UNK, SEP]] * 2
+    assert _ids(preprocessor, ["Film", "café"]) == [[CLS, UNK, SEP]] * 2
 
 
 def test_special_tokens_that_a_user_writes_are_ordinary_words(tiny_preprocessor):
@@ -86,7 +86,7 @@ def test_tokens_are_counted_before_the_cut(tiny_preprocessor):
 
 def test_it_gives_the_same_inside_a_graph(tiny_preprocessor):
     preprocessor = tiny_preprocessor()
-    texts = tf.constant(["The caf\u00e9", "", "good good good good good good good"])
+    texts = tf.constant(["The café", "", "good good good good good good good"])
     eager = preprocessor(texts)
     graph = tf.function(preprocessor)(texts)
     for name in eager:
@@ -112,7 +112,7 @@ def test_the_configuration_is_json_and_complete(tiny_preprocessor, tiny_vocabula
     assert copy == json.loads(json.dumps(config))  # not modified
     assert rebuilt.get_config() == preprocessor.get_config()
     rebuilt.tokenizer.set_vocabulary(tiny_vocabulary)
-    texts = ["The CAF\u00c9", "bad"]
+    texts = ["The CAFÉ", "bad"]
     assert _ids(rebuilt, texts) == _ids(preprocessor, texts)
     assert keras.saving.get_registered_name(HybridPreprocessor) == (
         "tfq_bert>HybridPreprocessor"
