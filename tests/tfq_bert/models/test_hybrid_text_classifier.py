@@ -484,5 +484,5 @@ def test_the_summary_shows_the_parts_and_their_parameters(tiny_classifier):
     lines = []
     tiny_classifier().summary(print_fn=lambda line, **_: lines.append(line))
     text = "\n".join(lines)
-    for part in ("bert_backbone", "pooling", "head", "26"):
+    for part in ("bert_backbone", "pooling", "angles", "quantum", "logits", "26"):
         assert part in text
