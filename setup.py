@@ -59,7 +59,9 @@ setup(
     long_description_content_type="text/markdown",
     license="Apache-2.0",
     python_requires=">=3.11,<3.13",
-    packages=find_packages(include=["circuits", "circuits.*", "tfq_bert", "tfq_bert.*"]),
+    packages=find_packages(
+        include=["circuits", "circuits.*", "tfq_bert", "tfq_bert.*"]
+    ),
     package_data={
         "circuits": ["py.typed"],
         "circuits.devices": ["*.json"],

@@ -62,8 +62,59 @@ def run_by_length(rows, batch_size: int, width: int, read, run) -> np.ndarray:
     return result
 
 
+def collect(step, progress=None):
+    """Makes a function for `run_by_length` that applies a step to every batch.
+
+    Args:
+        step: Function from a batch of inputs to a tensor, one row an example.
+        progress: Function called with the number of rows done after each batch.
+
+    Returns:
+        Function from a `tf.data.Dataset` to the results, a NumPy array.
+    """
+
+    def run(batches):
+        parts = []
+        for batch in batches:
+            parts.append(np.asarray(step(batch)))
+            if progress is not None:
+                progress(sum(map(len, parts)))
+        return np.concatenate(parts)
+
+    return run
+
+
 def _batches(examples, batch_size, read, draw):
-    """Reads batch after batch, in an order that is drawn anew for each epoch.
+    """Makes batches in an order that is drawn anew for each epoch."""
+    count = len(examples.rows)
+    make = _feature_batches if isinstance(examples.rows, np.ndarray) else _text_batches
+    dataset = make(examples, batch_size, read, draw)
+    num_batches = -(-count // batch_size)
+    dataset = dataset.apply(tf.data.experimental.assert_cardinality(num_batches))
+    return dataset.prefetch(2)
+
+
+def _feature_batches(examples, batch_size, _, draw):
+    """Gathers rows of features inside `tf.data`, with one draw of Python an epoch."""
+    order = tf.data.Dataset.from_generator(
+        lambda: iter([draw()]), output_signature=tf.TensorSpec((None,), tf.int64)
+    )
+    arrays = ({"features": examples.rows}, examples.ids, examples.sample_weight)
+    tensors = tf.nest.map_structure(
+        lambda a: None if a is None else tf.constant(a), arrays
+    )
+
+    def gather(indices):
+        x, y, weight = tf.nest.map_structure(
+            lambda t: None if t is None else tf.gather(t, indices), tensors
+        )
+        return keras.utils.pack_x_y_sample_weight(x, y, weight)
+
+    return order.unbatch().batch(batch_size).map(gather)
+
+
+def _text_batches(examples, batch_size, read, draw):
+    """Reads texts batch after batch.
 
     In Python and not in a `map`, which would trace `read` again in every call.
     """
@@ -71,10 +122,7 @@ def _batches(examples, batch_size, read, draw):
 
     def pick(indices):
         x = take_rows(examples.rows, indices)
-        if isinstance(x, np.ndarray):
-            x = {"features": x}
-        else:
-            x = read(tf.constant(x, tf.string, shape=(len(x),)))
+        x = read(tf.constant(x, tf.string, shape=(len(x),)))
         ids, weight = (
             None if values is None else values[indices]
             for values in (examples.ids, examples.sample_weight)
@@ -90,8 +138,4 @@ def _batches(examples, batch_size, read, draw):
         lambda x: tf.TensorSpec((None,) * len(x.shape), x.dtype),
         pick(np.arange(min(count, batch_size))),
     )
-    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
-    num_batches = -(-count // batch_size)
-    return dataset.apply(tf.data.experimental.assert_cardinality(num_batches)).prefetch(
-        2
-    )
+    return tf.data.Dataset.from_generator(generate, output_signature=signature)

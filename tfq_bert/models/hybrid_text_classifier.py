@@ -4,7 +4,9 @@ Does not read data files or write exports; `data` and `export` do.
 """
 
 import random
+import shutil
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -12,9 +14,15 @@ from circuits import CircuitSpec
 from tfq_bert._quiet import keras, keras_nlp, tf
 from tfq_bert.layers import MaskedPooling
 from tfq_bert.models.arguments import check_arguments, check_preprocessor
-from tfq_bert.models.batches import ordered_batches, run_by_length, training_batches
+from tfq_bert.models.batches import (
+    collect,
+    ordered_batches,
+    run_by_length,
+    training_batches,
+)
 from tfq_bert.models.examples import as_rows, read_examples
 from tfq_bert.models.head import build_head
+from tfq_bert.models.losses import cross_entropy
 from tfq_bert.models.traced_step import TracedStep
 from tfq_bert.text.backbone import load_backbone
 from tfq_bert.text.inputs import as_texts
@@ -105,8 +113,12 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if pooling == "mean":
             mask = backbone.input["padding_mask"]
             pooled = self.pooler(outputs["sequence_output"], mask)
+        self.head.build(pooled.shape)
+        outputs = pooled
+        for layer in self.head.layers:  # one by one, so that `summary` shows each
+            outputs = layer(outputs)
         super().__init__(
-            inputs=backbone.input, outputs=self.head(pooled), compile=False, **kwargs
+            inputs=backbone.input, outputs=outputs, compile=False, **kwargs
         )
         # Only now: Keras warns of layers that are not built when a model is, and this
         # one waits for its vocabulary.
@@ -148,8 +160,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             class_names: As in the constructor.
             sequence_length: int. Longest sequence of tokens, [CLS] and [SEP] included.
             load_weights: bool. False gives the architecture with random weights.
-            dtype: dtype or policy of the backbone; the head is float32.
-            **kwargs: Passed to the constructor.
+            dtype, **kwargs: Of the backbone; the rest goes to the constructor.
 
         Returns:
             `HybridTextClassifier`, compiled.
@@ -187,13 +198,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             **kwargs: Passed to `keras.Model.compile`. `jit_compile` defaults to False.
         """
         if optimizer == "auto":
-            rate = 1e-4 if self.trainable_backbone else 2e-3
-            optimizer = keras.optimizers.AdamW(rate)
-        if loss == "auto":
-            is_softmax = self.activation is keras.activations.softmax
-            loss = keras.losses.SparseCategoricalCrossentropy(
-                from_logits=not is_softmax
+            optimizer = keras.optimizers.AdamW(
+                1e-4 if self.trainable_backbone else 2e-3
             )
+        if loss == "auto":
+            loss = cross_entropy(self.activation)
         if metrics == "auto":
             metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
         kwargs.setdefault("jit_compile", False)
@@ -228,14 +237,12 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             x: Texts in any form of `as_texts`, a finite data set of (text, label), or
                 `{"features": rows}` with what `features` returned.
             y: Labels: class names or class indices.
-            batch_size: int.
-            epochs: int.
+            batch_size, epochs: int.
             sample_weight: `(rows,)`, float, or None.
-            class_weight: "balanced", or dict from class name or index to weight; the
-                validation loss stays unweighted.
+            class_weight: "balanced", or dict from class name or index to weight, of the
+                training loss alone.
             validation_data: `(texts, labels)` or a data set of (text, label).
-            validation_split: Share of the rows to validate on: stratified, drawn from
-                the seed, repeats of a text kept on one side.
+            validation_split: Share to validate on: stratified, seeded, repeats together.
             cache_features: Whether to compute a frozen backbone's output once. None
                 does it whenever the backbone is frozen.
             seed: int. Of the batches and the validation split. None draws one from
@@ -311,8 +318,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             x: Texts in any form of `as_texts` (one bare string gives one row), or
                 `{"features": rows}`.
             batch_size: int.
-            verbose: As in `keras.Model.predict`.
-            **kwargs: Passed to `keras.Model.predict`.
+            verbose, **kwargs: Passed to `keras.Model.predict`.
         """
         rows = as_rows(x, self.backbone.hidden_dim)
 
@@ -334,16 +340,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             batch_size: int.
             progress: Function called with the number of rows done after each batch.
         """
-
-        def run(batches):
-            parts = []
-            for tokens in batches:
-                parts.append(self._pool_step(self._pool, "pool", tokens).numpy())
-                if progress is not None:
-                    progress(sum(map(len, parts)))
-            return np.concatenate(parts)
-
         width = self.backbone.hidden_dim
+        run = collect(partial(self._pool_step, self._pool, "pool"), progress)
         return run_by_length(as_texts(x), batch_size, width, self._read, run)
 
     def expectations(self, x, batch_size=64):
@@ -352,11 +350,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if not isinstance(hidden, np.ndarray):
             hidden = self.features(hidden, batch_size)
         angles, quantum, _ = self.head.layers
-
-        def run(batches):
-            return np.concatenate([quantum(angles(b["features"])) for b in batches])
-
+        run = collect(lambda batch: quantum(angles(batch["features"])))
         return run_by_length(hidden, batch_size, self.circuit.num_outputs, None, run)
+
+    def summary(self, line_length=None, **kwargs):
+        """Prints the layers, at most as wide as the terminal."""
+        width = min(shutil.get_terminal_size().columns, 108)
+        super().summary(line_length=line_length or width, **kwargs)
 
     # === The circuit and the way out ===
 
