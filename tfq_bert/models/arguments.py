@@ -51,3 +51,19 @@ def check_preprocessor(preprocessor) -> None:
             "`preprocessor` must be set to read strings. Received: preprocessor=None. "
             "Give a HybridPreprocessor at construction."
         )
+
+
+def check_cache_features(trainable_backbone: bool) -> None:
+    """Refuses to keep the output of a backbone that is being trained.
+
+    Args:
+        trainable_backbone: bool.
+
+    Raises:
+        ValueError: If it is trained.
+    """
+    if trainable_backbone:
+        raise ValueError(
+            "`cache_features` must be False for a trained backbone, because its "
+            "output changes with every step. Received: cache_features=True."
+        )

@@ -13,7 +13,11 @@ import numpy as np
 from circuits import CircuitSpec
 from tfq_bert._quiet import keras, keras_nlp, tf
 from tfq_bert.layers import MaskedPooling
-from tfq_bert.models.arguments import check_arguments, check_preprocessor
+from tfq_bert.models.arguments import (
+    check_arguments,
+    check_cache_features,
+    check_preprocessor,
+)
 from tfq_bert.models.batches import (
     collect,
     ordered_batches,
@@ -160,7 +164,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             class_names: As in the constructor.
             sequence_length: int. Longest sequence of tokens, [CLS] and [SEP] included.
             load_weights: bool. False gives the architecture with random weights.
-            dtype, **kwargs: Of the backbone; the rest goes to the constructor.
+            dtype: dtype or policy of the backbone; the head is float32.
+            **kwargs: Passed to the constructor.
 
         Returns:
             `HybridTextClassifier`, compiled.
@@ -237,12 +242,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             x: Texts in any form of `as_texts`, a finite data set of (text, label), or
                 `{"features": rows}` with what `features` returned.
             y: Labels: class names or class indices.
-            batch_size, epochs: int.
+            batch_size: int.
+            epochs: int.
             sample_weight: `(rows,)`, float, or None.
             class_weight: "balanced", or dict from class name or index to weight, of the
                 training loss alone.
             validation_data: `(texts, labels)` or a data set of (text, label).
-            validation_split: Share to validate on: stratified, seeded, repeats together.
+            validation_split: Share to validate on: stratified, seeded, grouped by text.
             cache_features: Whether to compute a frozen backbone's output once. None
                 does it whenever the backbone is frozen.
             seed: int. Of the batches and the validation split. None draws one from
@@ -286,11 +292,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
     def _with_features(self, examples, batch_size):
         """Returns the examples with the backbone's output in place of the texts."""
-        if self.trainable_backbone:
-            raise ValueError(
-                "`cache_features` must be False for a trained backbone, because its "
-                "output changes with every step. Received: cache_features=True."
-            )
+        check_cache_features(self.trainable_backbone)
         if isinstance(examples.rows, np.ndarray):
             return examples
         features = self.features(examples.rows, batch_size=max(batch_size, 64))
@@ -318,13 +320,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             x: Texts in any form of `as_texts` (one bare string gives one row), or
                 `{"features": rows}`.
             batch_size: int.
-            verbose, **kwargs: Passed to `keras.Model.predict`.
+            verbose: As in `keras.Model.predict`.
+            **kwargs: Passed to `keras.Model.predict`.
         """
         rows = as_rows(x, self.backbone.hidden_dim)
-
-        def run(batches):
-            return keras.Model.predict(self, batches, verbose=verbose, **kwargs)
-
+        run = partial(keras.Model.predict, self, verbose=verbose, **kwargs)
         return run_by_length(rows, batch_size, self.num_classes, self._read, run)
 
     def predict_labels(self, x, batch_size=32):
