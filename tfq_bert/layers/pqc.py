@@ -221,7 +221,8 @@ class PQC(tfq.layers.PQC):
             angles = tf.cast(inputs, tf.float32)
             # A graph for inference holds no custom gradient, which TensorFlow would
             # warn of whenever the export is loaded.
-            options = {} if training is not False else {"is_inference": True}
+            is_inference = training is False and self.engine == "statevector"
+            options = {"is_inference": True} if is_inference else {}
             return self._engine.expectations(angles, self._weights(), **options)
         # As in the parent, whose `tf.tile([self.parameters])` fails on Keras 3.
         batch = tf.shape(inputs)[0]

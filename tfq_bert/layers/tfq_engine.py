@@ -63,30 +63,22 @@ class TfqEngine:
             for observable in observables
         ]
         self._operators = tfq.convert_to_tensor([sums]).numpy()
-        self._forward = tfq.get_expectation_op()
         self._expectation = tfq.differentiators.Adjoint().generate_differentiable_op(
-            analytic_op=self._forward
+            analytic_op=tfq.get_expectation_op()
         )
 
-    def expectations(
-        self,
-        data: tf.Tensor,
-        weights: tf.Tensor,
-        is_inference: bool = False,
-    ) -> tf.Tensor:
+    def expectations(self, data: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
         """Returns the expectation values, `(batch, num_observables)`, float32.
 
         Args:
             data: `(batch, num_data_symbols)`, float32.
             weights: `(num_weight_symbols,)`, float32.
-            is_inference: Whether gradients are not expected.
         """
-        run = self._forward if is_inference else self._expectation
         batch = tf.shape(data)[0]
         rows = tf.tile(weights[:, None], (1, batch))
         rows = tf.concat([tf.transpose(data), rows], axis=0)
         values = tf.transpose(evaluate_polynomials(self._table, rows))
-        result = run(
+        result = self._expectation(
             tf.tile(tf.constant(self._program), [batch]),
             tf.constant(self._names, tf.string, shape=(len(self._names),)),
             values,

@@ -1,0 +1,56 @@
+"""Files of format_version 1, as released, must keep loading with the same meaning."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from circuits import CircuitSpec, CircuitSpecError
+from tfq_bert.errors import InputError
+from tfq_bert.export.model_card import model_card
+from tfq_bert.files import read_json
+from tfq_bert.training import TrainConfig
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+
+def test_a_circuit_spec_of_version_1_loads():
+    text = (GOLDEN / "circuit_spec_v1.json").read_text(encoding="utf-8")
+    assert CircuitSpec.from_json(text) == CircuitSpec(
+        num_qubits=3, depth=2, encoder="angle_ry", ansatz="brick_ry", readout="z"
+    )
+
+
+def test_a_run_configuration_of_version_1_loads():
+    config = TrainConfig.from_dict(read_json(GOLDEN / "train_config_v1.json"))
+    assert (config.data, config.output, config.seed) == ("messages.csv", "runs/mine", 7)
+    assert (config.qubits, config.depth, config.recipe) == (6, 2, "paper")
+    assert (config.epochs, config.sequence_length, config.pooling) == (5, 25, "cls")
+
+
+def test_an_export_of_version_1_is_described_with_its_metrics():
+    import cirq
+
+    config = read_json(GOLDEN / "export_config_v1.json")
+    metrics = read_json(GOLDEN / "metrics_v1.json")
+    assert config["class_names"] == metrics["class_names"] == ["ham", "spam"]
+    assert len(config["weights"]) == 16
+    card = model_card(config, cirq.Circuit(), metrics)
+    matrix = np.array(metrics["confusion_matrix"])
+    accuracy = np.trace(matrix) / matrix.sum()
+    assert f"| accuracy | {accuracy:.3f} |" in card
+
+
+@pytest.mark.parametrize("name", sorted(p.name for p in GOLDEN.glob("*.json")))
+def test_a_newer_version_is_refused(name, tmp_path):
+    content = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
+    content["format_version"] = 2
+    path = tmp_path / name
+    path.write_text(json.dumps(content), encoding="utf-8")
+    if name.startswith("circuit_spec"):
+        with pytest.raises(CircuitSpecError, match="format_version"):
+            CircuitSpec.from_json(path.read_text(encoding="utf-8"))
+    else:
+        with pytest.raises(InputError, match="format_version=2"):
+            read_json(path)
