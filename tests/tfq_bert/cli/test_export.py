@@ -1,8 +1,5 @@
 import json
-import resource
 import shutil
-
-import pytest
 
 
 def names(folder):
@@ -49,39 +46,6 @@ def test_a_folder_that_is_no_export_is_never_replaced(refused, tiny_run, tmp_pat
     message = refused("export", tiny_run, tmp_path, "--overwrite")
     assert "never replaced, because it has no saved_model.pb" in message
     assert (tmp_path / "mine.txt").read_text() == "mine"
-
-
-@pytest.fixture
-def small_files():
-    """Lets this process write no file beyond 4 kB, as a full disk would."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-
-    def limit():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-
-    def lift():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-    yield limit, lift
-    lift()
-
-
-def test_the_old_export_survives_one_that_fails_midway(
-    tiny_run, tiny_export, tmp_path, small_files, capfd
-):
-    from tfq_bert.cli.main import main
-
-    limit, lift = small_files
-    folder = shutil.copytree(tiny_export, tmp_path / "export")
-    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    capfd.readouterr()
-    with capfd.disabled():  # its own files would meet the limit as well
-        limit()
-        code = main(["export", str(tiny_run), str(folder), "--overwrite"])
-        lift()
-    assert code == 2
-    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
-    assert names(tmp_path) == {"export"}
 
 
 def test_a_place_that_cannot_be_written_is_refused(refused, tiny_run, tmp_path):

@@ -119,6 +119,19 @@ def test_the_tfq_engine_is_exported_and_loads_through_us(tiny_classifier, tmp_pa
     np.testing.assert_allclose(found, model.predict(["good", "bad film"]), atol=1e-6)
 
 
+def test_an_old_export_survives_one_that_fails_midway(tiny_classifier, tmp_path):
+    """The SavedModel is written by the time that NaN, which JSON lacks, is refused."""
+    folder = tmp_path / "export"
+    model = tiny_classifier()
+    export_classifier(model, folder)
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    broken = {"format_version": 1, "accuracy": float("nan")}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        export_classifier(model, folder, overwrite=True, metrics=broken)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+    assert [p.name for p in tmp_path.iterdir()] == ["export"]
+
+
 def test_a_folder_of_another_kind_is_never_replaced(tiny_classifier, tmp_path):
     (tmp_path / "mine").write_text("1")
     with pytest.raises(InputError, match="never replaced"):
