@@ -70,25 +70,48 @@ def gates_of(
         CircuitSpecError: If the operation has no unitary, or holds symbols in a way
             that no decomposition resolves.
     """
+    return _gates_of(operation, positions, moment, operation.untagged)
+
+
+def _gates_of(
+    operation: cirq.Operation,
+    positions: dict[cirq.Qid, int],
+    moment: int,
+    written: cirq.Operation,
+) -> Iterator[Gate]:
+    """Does so for a part of what the user has `written`, which messages name."""
     operation = operation.untagged
+    gate = operation.gate
     qubits = tuple(positions[q] for q in operation.qubits)
     if not qubits:  # A global phase moves no expectation value.
         return
     if any(q.dimension != 2 for q in operation.qubits):
-        raise _refused(operation, moment, "it acts on qudits")
+        raise _refused(written, moment, "it acts on qudits")
     if not cirq.is_parameterized(operation):
         matrix = cirq.unitary(operation, None)
         if matrix is None:
-            raise _refused(operation, moment, _why_not_unitary(operation))
+            raise _refused(written, moment, _why_not_unitary(operation))
         yield Gate(qubits, (("one", 0.0),), np.asarray(matrix, complex)[None])
-    elif isinstance(operation.gate, cirq.EigenGate):
-        yield _eigen_gate(operation.gate, qubits)
+    elif isinstance(gate, cirq.EigenGate) and _turns_by_its_exponent(gate):
+        yield _eigen_gate(gate, qubits)
+    elif (
+        isinstance(gate, cirq.ControlledGate)
+        and isinstance(gate.sub_gate, cirq.EigenGate)
+        and _turns_by_its_exponent(gate.sub_gate)
+    ):
+        yield _controlled_gate(gate, gate.sub_gate, qubits)
     else:
-        parts = cirq.decompose_once(operation, None)
-        if parts is None:
-            raise _refused(operation, moment, "its symbols cannot be resolved")
-        for part in parts:
-            yield from gates_of(part, positions, moment)
+        # What stands inside a subcircuit was written by the user as well.
+        is_subcircuit = isinstance(operation, cirq.CircuitOperation)
+        for part in _decomposed(operation, moment, written):
+            name = part.untagged if is_subcircuit else written
+            yield from _gates_of(part, positions, moment, name)
+
+
+def _turns_by_its_exponent(gate: cirq.EigenGate) -> bool:
+    """Tells whether a gate's symbols are all in its exponent."""
+    fixed = gate._with_exponent(1.0)
+    return not cirq.is_parameterized((fixed, fixed._global_shift))
 
 
 def _eigen_gate(gate: cirq.EigenGate, qubits: tuple[int, ...]) -> Gate:
@@ -114,6 +137,41 @@ def _eigen_gate(gate: cirq.EigenGate, qubits: tuple[int, ...]) -> Gate:
             functions += [("cos", key), ("sin", key)]
             matrices += [cosines[key], sines[key]]
     return Gate(qubits, tuple(functions), np.array(matrices), sympy.pi * gate.exponent)
+
+
+def _controlled_gate(
+    controlled: cirq.ControlledGate, gate: cirq.EigenGate, qubits: tuple[int, ...]
+) -> Gate:
+    """Puts a gate's terms into the blocks of its active control values.
+
+    The other blocks are the identity at every angle, hence part of the term "one".
+    """
+    inner = _eigen_gate(gate, qubits[controlled.num_controls() :])
+    num_blocks = 2 ** controlled.num_controls()
+    size = inner.matrices.shape[-1]
+    active = np.zeros((num_blocks, num_blocks))
+    for bits in controlled.control_values.expand():
+        block = int("".join(map(str, bits)), 2)
+        active[block, block] = 1
+    rest = np.kron(np.eye(num_blocks) - active, np.eye(size))
+    terms = [
+        (("one", 0.0), rest),
+        *zip(inner.functions, np.kron(active, inner.matrices), strict=True),
+    ]
+    functions, matrices = zip(*terms, strict=True)
+    return Gate(qubits, functions, np.array(matrices, complex), inner.angle)
+
+
+def _decomposed(
+    operation: cirq.Operation, moment: int, written: cirq.Operation
+) -> list[cirq.Operation]:
+    try:
+        parts = cirq.decompose_once(operation, None)
+    except (TypeError, ValueError):  # Cirq computes with a symbol as with a number.
+        parts = None
+    if parts is None:
+        raise _refused(written, moment, "its symbols cannot be resolved")
+    return parts
 
 
 def _why_not_unitary(operation: cirq.Operation) -> str:

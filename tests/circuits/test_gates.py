@@ -83,6 +83,10 @@ def test_the_terms_of_a_rotation_sum_to_its_unitary(rotation):
         cirq.PhasedXZGate(x_exponent=A, z_exponent=0.1, axis_phase_exponent=B)(Q[0]),
         cirq.FSimGate(A, B)(Q[2], Q[0]),
         cirq.PhasedISwapPowGate(phase_exponent=0.2, exponent=A)(Q[0], Q[1]),
+        cirq.PhasedISwapPowGate(phase_exponent=A, exponent=B)(Q[0], Q[1]),
+        cirq.PhasedISwapPowGate(phase_exponent=A)(Q[0], Q[1]),
+        cirq.PhasedFSimGate(A, B, 0.1 * A, 0.2, B)(Q[0], Q[1]),
+        cirq.PhasedFSimGate(0.4, 0.1, A, B, 0.2)(Q[2], Q[1]),
         cirq.PauliStringPhasor(cirq.X(Q[0]) * cirq.Z(Q[2]), exponent_neg=A),
         (cirq.X**A)(Q[2]).with_tags("kept out of the way"),
         cirq.CircuitOperation(
@@ -97,6 +101,51 @@ def test_other_gates_with_symbols_are_decomposed(operation):
     cirq.testing.assert_allclose_up_to_global_phase(
         _unitary(operation, values), _expected(operation, values), atol=1e-6
     )
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.ry(A).controlled()(Q[1], Q[0]),
+        cirq.rx(A)(Q[0]).controlled_by(Q[2], control_values=[0]),
+        cirq.rz(A)(Q[2]).controlled_by(Q[1], Q[0], control_values=[1, 0]),
+        cirq.ry(A)(Q[1]).controlled_by(Q[0], Q[2], control_values=[(0, 1), 1]),
+        cirq.ry(A)(Q[1]).controlled_by(
+            Q[0], Q[2], control_values=cirq.SumOfProducts([(0, 1), (1, 0)])
+        ),
+        cirq.ZPowGate(exponent=2 * A, global_shift=0.3)(Q[0]).controlled_by(Q[1]),
+        (cirq.ISWAP**A)(Q[1], Q[0]).controlled_by(Q[2]),
+        cirq.ry(A)(Q[0]).with_tags("inside").controlled_by(Q[1]),
+        cirq.FSimGate(A, B)(Q[2], Q[0]).controlled_by(Q[1]),
+        cirq.PhasedXPowGate(exponent=A, phase_exponent=B)(Q[0]).controlled_by(Q[1]),
+        cirq.PhasedISwapPowGate(exponent=A, phase_exponent=B)(*Q[:2]).controlled_by(
+            Q[2]
+        ),
+        cirq.PauliStringPhasor(
+            cirq.X(Q[0]), exponent_neg=A, exponent_pos=B
+        ).controlled_by(Q[1]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("angle", [-4.0, 0.0, 0.7])
+def test_a_controlled_gate_with_symbols_has_its_unitary(operation, angle):
+    """Not up to a phase: a control turns the phase of its target into its own."""
+    values = {A: angle, B: 0.9}
+    np.testing.assert_allclose(
+        _unitary(operation, values), _expected(operation, values), atol=1e-8
+    )
+
+
+def test_a_controlled_rotation_stays_one_gate_of_three_terms():
+    """`|0><0| + |1><1| RY(a)`, and RY(a) = cos(a/2) - i sin(a/2) Y, by hand."""
+    (gate,) = gates_of(cirq.ry(A).controlled()(Q[1], Q[0]), POSITIONS, 0)
+    assert gate.qubits == (1, 0)
+    assert gate.functions == (("one", 0.0), ("cos", 0.5), ("sin", 0.5))
+    np.testing.assert_allclose(gate.matrices[0], np.diag([1, 1, 0, 0]), atol=1e-12)
+    np.testing.assert_allclose(gate.matrices[1], np.diag([0, 0, 1, 1]), atol=1e-12)
+    turn = np.zeros((4, 4))
+    turn[2, 3], turn[3, 2] = -1, 1
+    np.testing.assert_allclose(gate.matrices[2], turn, atol=1e-12)
 
 
 def test_a_rotation_about_y_has_real_terms_and_one_about_x_has_not():
@@ -174,10 +223,37 @@ class _Sealed(cirq.Gate):
         return "Sealed"
 
 
+class _Around(_Sealed):
+    """A gate that decomposes into another, which the user has not written."""
+
+    def _decompose_(self, qubits):
+        return [cirq.H(*qubits), self.angle.on(*qubits)]
+
+    def __str__(self):
+        return "Around"
+
+
 @pytest.mark.parametrize(
     ("operation", "named", "reason"),
     [
         (_Sealed(A)(Q[0]), "Sealed(q(0))", "its symbols cannot be resolved"),
+        (_Around(_Sealed(A))(Q[0]), "Around(q(0))", "its symbols cannot be resolved"),
+        (
+            cirq.CircuitOperation(
+                cirq.FrozenCircuit(_Around(_Sealed(A))(Q[0])), use_repetition_ids=False
+            ),
+            "Around(q(0))",
+            "its symbols cannot be resolved",
+        ),
+        (
+            cirq.CircuitOperation(
+                cirq.FrozenCircuit(cirq.X(Q[0])),
+                repetitions=A,
+                use_repetition_ids=False,
+            ),
+            "[ 0: ───X─── ](loops=a, no_rep_ids)",
+            "its symbols cannot be resolved",
+        ),
         (
             cirq.bit_flip(0.1)(Q[0]),
             "bit_flip(p=0.1)(q(0))",
@@ -203,7 +279,6 @@ class _Sealed(cirq.Gate):
 def test_the_error_names_the_gate_its_moment_and_what_is_supported(
     operation, named, reason
 ):
-    """Case C18."""
     positions = {**POSITIONS, cirq.LineQid(0, 3): 0}
     with pytest.raises(CircuitSpecError) as caught:
         list(gates_of(operation, positions, 7))
