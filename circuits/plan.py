@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from circuits.gates import Gate, gates_of
 from circuits.readouts import Readouts, plan_readouts
+from circuits.unroll import unroll_measured
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,11 @@ def plan_circuit(
     )
 
 
-def _gates(circuit: cirq.Circuit, positions: dict[cirq.Qid, int]) -> Iterable[Gate]:
+def _gates(
+    circuit: cirq.AbstractCircuit, positions: dict[cirq.Qid, int]
+) -> Iterable[Gate]:
     """Yields all gates; measurements that nothing follows are left out."""
-    if cirq.is_measurement(circuit):  # It may stand inside a subcircuit.
-        circuit = cirq.unroll_circuit_op(circuit, deep=True, tags_to_check=None)
+    circuit = unroll_measured(circuit)
     for index, moment in enumerate(circuit):
         for operation in moment:
             if cirq.is_measurement(operation) and all(

@@ -6,6 +6,7 @@ The input is never modified. Whether a chip takes the result is for
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import cirq
@@ -18,7 +19,9 @@ from circuits.devices.decompose import decompose_to_cz
 from circuits.devices.native import lower_to_native
 from circuits.devices.place import place_operations
 from circuits.devices.targets import Target
+from circuits.errors import CircuitSpecError
 from circuits.symbols import natural_order
+from circuits.unroll import unroll_measured
 
 MEASUREMENT_KEY = "m"
 
@@ -83,7 +86,8 @@ def compile_for_target(
     """Places a circuit on a chip and rewrites it in the chip's gates.
 
     Symbols stay, so one compilation serves every sample. Measurements at the end
-    are taken off and replaced by a joint one of all qubits, in logical order.
+    are taken off, also out of subcircuits, and replaced by a joint one of all qubits,
+    in logical order, which keeps what their `invert_mask` inverts.
 
     Args:
         circuit: `BuiltCircuit` or `cirq.AbstractCircuit`, with or without
@@ -99,8 +103,9 @@ def compile_for_target(
 
     Raises:
         TypeError: If `circuit` or `target` is of another type.
-        ValueError: If the circuit measures before its end, is not unitary
-            otherwise, or does not fit the target.
+        CircuitSpecError: If the circuit measures before its end or with a confusion
+            map.
+        ValueError: If the circuit is not unitary otherwise or does not fit the target.
 
     Example:
     >>> from circuits import CircuitSpec, build_circuit, get_target
@@ -115,7 +120,8 @@ def compile_for_target(
             "For a chip's name, use get_target(name)."
         )
     logical = _logical(circuit)
-    operations = decompose_to_cz(_without_measurements(logical.circuit))
+    unmeasured, inverted = _without_measurements(logical.circuit)
+    operations = decompose_to_cz(unmeasured)
     placed = place_operations(operations, logical.qubits, target.graph, placement)
     native = lower_to_native(placed.operations, target)
     final = [placed.final_map[qubit] for qubit in logical.qubits]
@@ -124,7 +130,11 @@ def compile_for_target(
     native = cirq.Circuit(native, cirq.I.on_each(*idle))
     metrics = _metrics(native, len(final), placed.swaps, target)
     if measure and final:
-        native.append(cirq.Moment(cirq.measure(*final, key=MEASUREMENT_KEY)))
+        mask = tuple(qubit in inverted for qubit in logical.qubits)
+        readout = cirq.measure(
+            *final, key=MEASUREMENT_KEY, invert_mask=mask if inverted else ()
+        )
+        native.append(cirq.Moment(readout))
     return CompiledCircuit(
         circuit=native,
         qubit_map=placed.qubit_map,
@@ -168,26 +178,38 @@ def _logical(circuit: BuiltCircuit | cirq.AbstractCircuit) -> _Logical:
     return _Logical(circuit, qubits, (), natural_order(names), ())
 
 
-def _without_measurements(circuit: cirq.AbstractCircuit) -> cirq.Circuit:
-    """Takes measurements off the end; refuses any other."""
+def _without_measurements(
+    circuit: cirq.AbstractCircuit,
+) -> tuple[cirq.Circuit, set[cirq.Qid]]:
+    """Takes measurements off the end, and tells which qubits they invert."""
     done: set[cirq.Qid] = set()
+    inverted: set[cirq.Qid] = set()
     moments: list[cirq.Moment] = []
-    for index, moment in enumerate(circuit):
+    for index, moment in enumerate(unroll_measured(circuit)):
         kept: list[cirq.Operation] = []
         for operation in moment:
             measured = done.intersection(operation.qubits)
             if measured or cirq.control_keys(operation):
-                raise ValueError(
+                raise CircuitSpecError(
                     "`circuit` must measure at its end only, because a measured "
                     f"qubit cannot be compiled further. Received: moment {index}, "
                     f"{operation}, after a measurement. Take that measurement out."
                 )
-            if isinstance(operation.gate, cirq.MeasurementGate):
-                done.update(operation.qubits)
-            else:
+            gate = operation.gate
+            if not isinstance(gate, cirq.MeasurementGate):
                 kept.append(operation)
+                continue
+            if gate.confusion_map:
+                raise CircuitSpecError(
+                    "`circuit` must measure without a confusion map, because a chip "
+                    f"has its own errors. Received: moment {index}, key "
+                    f"{gate.key!r} on {', '.join(map(str, operation.qubits))} with a "
+                    "confusion_map. Take the map out."
+                )
+            done.update(operation.qubits)
+            inverted.update(compress(operation.qubits, gate.full_invert_mask()))
         moments.append(cirq.Moment(kept))
-    return cirq.Circuit(moments)
+    return cirq.Circuit(moments), inverted
 
 
 def _metrics(

@@ -9,6 +9,7 @@ import sympy
 
 from circuits import (
     CircuitSpec,
+    CircuitSpecError,
     build_circuit,
     compile_for_target,
     get_target,
@@ -226,6 +227,53 @@ def test_a_terminal_measurement_is_replaced_by_ours():
     compiled = compile_for_target(circuit, TARGETS[0])
     assert compiled.circuit.all_measurement_key_names() == {"m"}
     assert (cirq.Simulator().run(compiled.circuit).measurements["m"] == [0, 1]).all()
+
+
+def test_an_invert_mask_is_kept_at_its_logical_qubit(target):
+    """X on qubit 1 gives 0, 1, 0; the mask inverts qubits 0 and 1."""
+    q = cirq.LineQubit.range(3)
+    circuit = cirq.Circuit(
+        cirq.X(q[1]),
+        [cirq.CZ(q[i], q[(i + 1) % 3]) for i in (0, 1, 2)],  # needs swaps
+        cirq.measure(q[1], q[2], q[0], invert_mask=(True, False, True)),
+    )
+    compiled = compile_for_target(circuit, target)
+    bits = cirq.Simulator().run(compiled.circuit, repetitions=5).measurements["m"]
+    assert (bits == [1, 0, 0]).all()
+    assert validate_circuit(compiled, target).ok
+
+
+def test_a_confusion_map_is_refused():
+    q = cirq.q(0)
+    confused = cirq.measure(q, key="k", confusion_map={(0,): np.eye(2)})
+    with pytest.raises(
+        CircuitSpecError,
+        match=r"^`circuit` must measure without a confusion map, because a chip has "
+        r"its own errors\. Received: moment 1, key 'k' on q\(0\) with a "
+        r"confusion_map\. "
+        r"Take the map out\.$",
+    ):
+        compile_for_target(cirq.Circuit(cirq.X(q), confused), TARGETS[0])
+
+
+def test_a_terminal_measurement_inside_a_subcircuit_is_replaced_by_ours():
+    q = cirq.LineQubit.range(2)
+    inner = cirq.FrozenCircuit(cirq.X(q[1]), cirq.measure(*q, key="inner"))
+    circuit = cirq.Circuit(cirq.CircuitOperation(inner, use_repetition_ids=False))
+    compiled = compile_for_target(circuit, TARGETS[0])
+    assert compiled.circuit.all_measurement_key_names() == {"m"}
+    assert (cirq.Simulator().run(compiled.circuit).measurements["m"] == [0, 1]).all()
+
+
+@pytest.mark.parametrize("inside", [(), (cirq.measure(cirq.q(0)),)])
+def test_a_subcircuit_repeated_a_symbolic_number_of_times_is_refused(inside):
+    repeated = cirq.CircuitOperation(
+        cirq.FrozenCircuit(cirq.X(cirq.q(0)), *inside),
+        repetitions=sympy.Symbol("n"),
+        use_repetition_ids=False,
+    )
+    with pytest.raises(ValueError, match=r"^`circuit` must .* Received: .*first\.$"):
+        compile_for_target(cirq.Circuit(repeated), TARGETS[0])
 
 
 @pytest.mark.parametrize("late", [cirq.H, cirq.ResetChannel()])

@@ -1,0 +1,40 @@
+import cirq
+import pytest
+import sympy
+
+from circuits.errors import CircuitSpecError
+from circuits.unroll import unroll_measured
+
+Q = cirq.LineQubit.range(2)
+
+
+def _inner(*operations, **options):
+    return cirq.CircuitOperation(
+        cirq.FrozenCircuit(*operations), use_repetition_ids=False, **options
+    )
+
+
+def test_a_measurement_two_levels_down_comes_to_the_top():
+    circuit = cirq.Circuit(_inner(cirq.X(Q[0]), _inner(cirq.measure(*Q, key="m"))))
+    before = circuit.copy()
+    expected = cirq.Circuit(cirq.X(Q[0]), cirq.measure(*Q, key="m"))
+    assert list(unroll_measured(circuit).all_operations()) == list(
+        expected.all_operations()
+    )
+    assert circuit == before
+
+
+def test_a_circuit_without_measurements_is_returned_as_it_is():
+    circuit = cirq.Circuit(_inner(cirq.X(Q[0]), repetitions=sympy.Symbol("n")))
+    assert unroll_measured(circuit) is circuit
+
+
+def test_a_symbolic_number_of_repetitions_is_refused():
+    measured = _inner(cirq.measure(Q[0]), repetitions=sympy.Symbol("n"))
+    with pytest.raises(
+        CircuitSpecError,
+        match=r"^`circuit` must repeat its subcircuits a known number of times\. "
+        r"Received: Cannot unroll circuit due to nondeterministic repetitions\. "
+        r"Bind the symbol of `repetitions` first\.$",
+    ):
+        unroll_measured(cirq.Circuit(measured))
