@@ -29,11 +29,14 @@ class HardwareReport:
         compiled: `circuits.CompiledCircuit`, with all symbols; None if the circuit was
             taken as it is.
         validation: `circuits.ValidationReport` of `circuit`.
+        compile_error: Why the circuit could not be compiled; None if it could, or
+            needed no compiling.
     """
 
     circuit: cirq.Circuit
     compiled: CompiledCircuit | None
     validation: ValidationReport
+    compile_error: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -44,16 +47,22 @@ class HardwareReport:
     def treatment(self) -> str:
         """Says what was validated: the circuit as given, or its compiled form."""
         if self.compiled is None:
-            return "validated as it is"
+            failed = "" if self.compile_error is None else ", since compiling failed"
+            return f"validated as it is{failed}"
         return f"compiled for {self.validation.target!r}, then validated"
 
     def to_dict(self) -> dict:
-        """Returns plain JSON: verdict, violations, metrics and qubit map."""
+        """Returns plain JSON: verdict, violations, metrics and qubit map.
+
+        `compile_error` is a key where compiling failed only.
+        """
         report = {
             "format_version": 1,
             **self.validation.to_dict(),
             "compiled": self.compiled is not None,
         }
+        if self.compile_error is not None:
+            return {**report, "compile_error": self.compile_error}
         if self.compiled is None:
             return report
         return {
@@ -64,6 +73,8 @@ class HardwareReport:
         }
 
     def __str__(self) -> str:
+        if self.compile_error is not None:
+            return f"{self.validation}\n  could not be compiled: {self.compile_error}"
         if self.compiled is None:
             return str(self.validation)
         metrics = self.compiled.metrics
@@ -139,7 +150,7 @@ def circuit_report(circuit: cirq.Circuit, target="sycamore") -> HardwareReport:
     """Validates a circuit on a device, compiled first if it stands elsewhere.
 
     A circuit whose qubits are all on the device is taken as it is. So is one that
-    cannot be compiled, and the report then lists why the device refuses it.
+    cannot be compiled: the report then says why, and lists what the device refuses.
 
     Args:
         circuit: `cirq.Circuit`, with or without symbols.
@@ -152,13 +163,13 @@ def circuit_report(circuit: cirq.Circuit, target="sycamore") -> HardwareReport:
         ValueError: If the device is unknown.
     """
     target = get_target(target) if isinstance(target, str) else target
-    compiled = None
+    compiled, compile_error = None, None
     if not circuit.all_qubits() <= set(target.qubits):
         try:
             compiled = compile_for_target(circuit, target)
-        except ValueError:
-            # It does not fit or measures halfway: the report says so in full.
-            compiled = None
+        except ValueError as error:  # It does not fit, measures halfway, or the like.
+            compile_error = str(error)
     if compiled is not None:
         circuit = compiled.circuit
-    return HardwareReport(circuit, compiled, validate_circuit(circuit, target))
+    validation = validate_circuit(circuit, target)
+    return HardwareReport(circuit, compiled, validation, compile_error)

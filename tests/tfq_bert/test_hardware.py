@@ -61,6 +61,7 @@ def test_a_circuit_of_the_device_is_not_compiled_again():
     assert (report.ok, report.compiled, report.circuit) == (True, None, circuit)
     assert report.treatment == "validated as it is"
     assert report.to_dict()["compiled"] is False
+    assert "compile_error" not in report.to_dict()
     assert str(report) == str(report.validation)
 
 
@@ -78,6 +79,26 @@ def test_what_cannot_be_compiled_is_reported_as_it_is():
     assert not report.ok
     assert report.compiled is None
     assert len(report.validation.violations) >= 60
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        compile_for_target(circuit, get_target("sycamore"))
+    assert report.compile_error == str(caught.value)
+
+
+def test_the_report_says_why_a_circuit_could_not_be_compiled():
+    """A line qubit is on no chip, and what is measured halfway has no compiled form."""
+    q = cirq.LineQubit(0)
+    circuit = cirq.Circuit(cirq.X(q), cirq.measure(q, key="k"), cirq.X(q))
+    report = circuit_report(circuit)
+    reason = (
+        "`circuit` must measure at its end only, because a measured qubit cannot be "
+        "compiled further. Received: moment 2, X(q(0)), after a measurement. Take that "
+        "measurement out."
+    )
+    assert not report.ok
+    assert report.treatment == "validated as it is, since compiling failed"
+    assert report.to_dict()["compile_error"] == reason
+    assert str(report).endswith(f"\n  could not be compiled: {reason}")
+    assert str(report).startswith(str(report.validation))
 
 
 def test_a_circuit_is_read_as_it_was_written(tmp_path):
