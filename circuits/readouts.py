@@ -64,7 +64,7 @@ def plan_readouts(
         The plan, one output column an observable, in the given order.
 
     Raises:
-        CircuitSpecError: If a coefficient is not real or a qubit is unknown.
+        CircuitSpecError: If a coefficient is no real number or a qubit is unknown.
     """
     num_qubits = len(positions)
     constants = np.zeros(len(observables))
@@ -102,7 +102,14 @@ def plan_readouts(
 
 
 def _real_coefficient(string: cirq.PauliString[Any], observable: object) -> float:
-    coefficient = complex(string.coefficient)
+    try:
+        coefficient = complex(string.coefficient)
+    except TypeError as error:
+        raise CircuitSpecError(
+            "`observables` must have numbers for coefficients. Received: "
+            f"{observable} with coefficient {string.coefficient}. Multiply the "
+            "expectation values afterwards."
+        ) from error
     if abs(coefficient.imag) > 1e-9:
         raise CircuitSpecError(
             "`observables` must have real coefficients, because an expectation value "

@@ -1,6 +1,7 @@
 import cirq
 import numpy as np
 import pytest
+import sympy
 
 from circuits.errors import CircuitSpecError
 from circuits.readouts import plan_readouts
@@ -44,7 +45,7 @@ def test_equal_products_of_z_are_stored_once():
 
 
 def test_a_sum_is_not_a_product():
-    """Case C14: X on two qubits gives -1 each; Z0+Z1 is -2, their product 1."""
+    """X on two qubits gives -1 each; Z0+Z1 is -2, their product 1."""
     state = np.eye(8)[6]  # |110>
     z0, z1 = cirq.Z(Q[0]), cirq.Z(Q[1])
     readouts = plan_readouts([z0 + z1, z0 * z1, z0 + z1 + z0 * z1], POSITIONS)
@@ -58,6 +59,19 @@ def test_a_coefficient_that_is_not_real_is_refused():
         "`observables` must have real coefficients, because an expectation value is "
         "real. Received: 1j*Z(q(0)) with coefficient 1j."
     )
+
+
+@pytest.mark.parametrize("in_a_sum", [False, True])
+def test_a_coefficient_with_a_symbol_is_refused(in_a_sum):
+    string = cirq.PauliString({Q[0]: cirq.Z}, coefficient=sympy.Symbol("a"))
+    observable = string + cirq.Z(Q[1]) if in_a_sum else string
+    with pytest.raises(
+        CircuitSpecError,
+        match=r"^`observables` must have numbers for coefficients\. Received: "
+        r".*\*Z\(q\(0\)\).* with coefficient 1\.0\*a\. Multiply the expectation "
+        r"values afterwards\.$",
+    ):
+        plan_readouts([observable], POSITIONS)
 
 
 def test_an_unknown_qubit_is_refused():
