@@ -3,8 +3,8 @@
 It does not build circuits and does not order symbols.
 """
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
 import cirq
 import numpy as np
@@ -44,14 +44,23 @@ def bind_symbols(
     >>> print(bind_symbols(circuit, [x], [], [np.pi / 2], []))
     0: ───Ry(0.5π)───
     """
-    values: dict[cirq.TParamKey, cirq.TParamValComplex] = {}
+    values: dict[sympy.Symbol, float] = {}
     for name, symbols, given in (
         ("angles", data_symbols, angles),
         ("weights", weight_symbols, weights),
     ):
         if given is not None:
             values.update(zip(symbols, _checked(name, symbols, given), strict=True))
-    return cirq.resolve_parameters(circuit.unfreeze(), cirq.ParamResolver(values))
+    bound = _resolved(circuit.unfreeze(), values)
+    by_name = {symbol.name: value for symbol, value in values.items()}
+    if by_name.keys().isdisjoint(cirq.parameter_names(bound)):
+        return bound
+    # What is left has assumptions, and is another symbol to sympy than ours.
+    return _resolved(bound, by_name)
+
+
+def _resolved(circuit: cirq.Circuit, values: Mapping[Any, float]) -> cirq.Circuit:
+    return cirq.resolve_parameters(circuit, cirq.ParamResolver(dict(values)))
 
 
 def _checked(name: str, symbols: Symbols, given: ArrayLike) -> list[float]:

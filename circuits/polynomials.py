@@ -39,7 +39,8 @@ def make_polynomials(
 
     Args:
         expressions: Numbers or sympy expressions.
-        symbols: The symbols, in the order of the columns.
+        symbols: The symbols, in the order of the columns. Matched by name, as Cirq
+            does: a symbol with assumptions is the same as one without.
 
     Returns:
         The coefficients, one row an expression.
@@ -47,6 +48,7 @@ def make_polynomials(
     Raises:
         CircuitSpecError: If an expression is not a real polynomial of `symbols`.
     """
+    by_name = {symbol.name: symbol for symbol in symbols}
     column = {symbol: i for i, symbol in enumerate(symbols)}
     shape = (len(expressions), len(symbols))
     linear, constant = np.zeros(shape), np.zeros(len(expressions))
@@ -56,6 +58,7 @@ def make_polynomials(
         if expression in column:  # the common case, without sympy's Poly
             linear[row, column[expression]] = 1.0
             continue
+        expression = _with_symbols(expression, by_name)
         for exponents, coefficient in _monomials(expression, symbols):
             if sum(exponents) == 0:
                 constant[row] = coefficient
@@ -69,6 +72,13 @@ def make_polynomials(
         product_coefficients[row, index] = coefficient
     table = np.array(list(products), dtype=int).reshape(len(products), len(symbols))
     return Polynomials(linear, constant, table, product_coefficients)
+
+
+def _with_symbols(expression: Any, by_name: dict[str, sympy.Symbol]) -> Any:
+    """Replaces symbols by those of the same name."""
+    free: set[sympy.Symbol] = getattr(expression, "free_symbols", set())
+    others = {s: by_name[s.name] for s in free if by_name.get(s.name, s) != s}
+    return expression.xreplace(others) if others else expression
 
 
 def _monomials(

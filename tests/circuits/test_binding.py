@@ -27,6 +27,21 @@ def test_none_leaves_symbols_in_place():
     assert cirq.parameter_names(bound) == {"x"}
 
 
+@pytest.mark.parametrize("given", ["plain", "real"])
+def test_symbols_with_assumptions_are_bound_by_name(given):
+    """Of RY(2 x) RZ(w) with a real x, bound by either kind of symbol."""
+    real, q = sympy.Symbol("x", real=True), cirq.q(0)
+    circuit = cirq.Circuit(cirq.ry(2 * real).on(q), cirq.rz(W).on(q))
+    x = X if given == "plain" else real
+    half = bind_symbols(circuit, [x], [W], None, [0.5])
+    assert cirq.parameter_names(half) == {"x"}
+    np.testing.assert_allclose(
+        bind_symbols(half, [x], [W], [0.3], None).unitary(),
+        cirq.unitary(cirq.rz(0.5)) @ cirq.unitary(cirq.ry(0.6)),
+        atol=1e-8,
+    )
+
+
 @pytest.mark.parametrize("angles", [[], [1.0, 2.0], [[1.0]], 1.0])
 def test_a_wrong_shape_is_refused_with_both_shapes(angles):
     with pytest.raises(

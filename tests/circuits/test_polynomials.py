@@ -55,6 +55,18 @@ def test_equal_monomials_share_a_column():
     assert table.product_coefficients.tolist() == [[1, 0], [2, 0], [0, 1]]
 
 
+@pytest.mark.parametrize("symbols", ["plain", "real"])
+def test_symbols_with_assumptions_are_matched_by_name(symbols):
+    """Row 0: a; row 1: 2 a + 3 a b + 1, by hand."""
+    a, b = sympy.Symbol("a", real=True), sympy.Symbol("b", positive=True)
+    columns = [A, B] if symbols == "plain" else [a, B]
+    table = make_polynomials([a, A + a + 3 * A * b + 1], columns)
+    assert table.linear.tolist() == [[1, 0], [2, 0]]
+    assert table.constant.tolist() == [0, 1]
+    assert table.products.tolist() == [[1, 1]]
+    assert table.product_coefficients.tolist() == [[0], [3]]
+
+
 def test_radians_survive_the_way_through_half_turns():
     """Cirq keeps RY(a) as the power a/pi; times pi it must be a again."""
     table = make_polynomials([np.pi * (A / sympy.pi)], [A])
