@@ -25,7 +25,6 @@ _NATIVE = (
     cirq.XXPowGate,
     cirq.YYPowGate,
     cirq.ZZPowGate,
-    cirq.IdentityGate,
 )
 
 
@@ -50,7 +49,7 @@ class TfqEngine:
             # A global phase has no qubits and moves no expectation value.
             if operation.qubits and not cirq.is_measurement(operation):
                 mapped = operation.untagged.transform_qubits(grid)
-                operations += _serializable(mapped, exponents)
+                operations += _serializable(mapped, exponents, operation)
         columns = tuple(data_symbols) + tuple(weight_symbols)
         self._table = make_polynomials(list(exponents), columns)
         self._names = [str(symbol) for symbol in exponents.values()]
@@ -87,9 +86,16 @@ class TfqEngine:
         return tf.reshape(result, (batch, self._num_observables))
 
 
-def _serializable(operation: cirq.Operation, exponents: dict) -> list[cirq.Operation]:
-    """Rewrites an operation in gates that TFQ takes, with one symbol an angle."""
+def _serializable(
+    operation: cirq.Operation, exponents: dict, written: cirq.Operation
+) -> list[cirq.Operation]:
+    """Rewrites an operation in gates that TFQ takes, with one symbol an angle.
+
+    It is a part of what the user has `written`, which the message names.
+    """
     gate = operation.gate
+    if isinstance(gate, cirq.IdentityGate):
+        return []  # TFQ takes those on one qubit only, and each qubit has one.
     if isinstance(gate, _NATIVE):
         if not cirq.is_parameterized(operation):
             return [operation]
@@ -103,8 +109,8 @@ def _serializable(operation: cirq.Operation, exponents: dict) -> list[cirq.Opera
     if parts is None:
         raise ValueError(
             "the tfq engine takes gates that decompose into powers of Pauli gates, "
-            f"CZ, CNOT, SWAP and ISWAP. Received: {operation!s}. "
+            f"CZ, CNOT, SWAP and ISWAP. Received: {written!s}. "
             'Use engine="statevector".'
         )
     parts = [part for part in parts if part.qubits]
-    return [op for part in parts for op in _serializable(part, exponents)]
+    return [op for part in parts for op in _serializable(part, exponents, written)]

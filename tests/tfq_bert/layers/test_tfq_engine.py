@@ -88,6 +88,25 @@ def test_a_global_phase_changes_nothing():
     np.testing.assert_allclose(result, [[np.cos(0.3)]] * 2, atol=1e-5)
 
 
+def test_an_identity_on_two_qubits_changes_nothing():
+    """TFQ itself takes identities on one qubit only."""
+    q = cirq.LineQubit.range(2)
+    circuit = cirq.Circuit(cirq.ry(0.3)(q[0]), cirq.IdentityGate(2)(*q), cirq.X(q[1]))
+    engine = TfqEngine(circuit, [cirq.Z(q[0]), cirq.Z(q[1])], (), (), q)
+    result = engine.expectations(tf.zeros((1, 0)), tf.zeros(0))
+    np.testing.assert_allclose(result, [[np.cos(0.3), -1.0]], atol=1e-5)
+
+
+@pytest.mark.parametrize("columns", ["plain", "real"])
+def test_a_symbol_with_assumptions_is_filled_by_its_name(columns):
+    """RY(2 a) on |0> gives <Z> = cos(2 a)."""
+    q, a = cirq.LineQubit(0), sympy.Symbol("a", real=True)
+    data = [sympy.Symbol("a") if columns == "plain" else a]
+    engine = TfqEngine(cirq.Circuit(cirq.ry(2 * a)(q)), [cirq.Z(q)], data, (), [q])
+    result = engine.expectations(tf.constant([[0.4]]), tf.zeros(0))
+    np.testing.assert_allclose(result, [[np.cos(0.8)]], atol=1e-5)
+
+
 class _Whole(cirq.Gate):
     """A gate that has a matrix for numbers only, and no parts."""
 
@@ -122,6 +141,6 @@ def test_a_gate_with_symbols_and_without_parts_is_refused():
         TfqEngine(cirq.Circuit(_Whole(a)(q)), [cirq.Z(q)], [a], (), [q])
     assert str(caught.value) == (
         "the tfq engine takes gates that decompose into powers of Pauli gates, CZ, "
-        "CNOT, SWAP and ISWAP. Received: Whole(q(0, 0)). "
+        "CNOT, SWAP and ISWAP. Received: Whole(q(0)). "
         'Use engine="statevector".'
     )
