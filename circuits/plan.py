@@ -156,7 +156,7 @@ def _steps(queues: list[deque[Gate]], num_qubits: int) -> Iterable[Layer | Permu
         monomials = list(_take_ready(queues, lambda gate: gate.is_monomial()))
         if monomials:
             yield _compose(monomials, num_qubits)
-        elif not any(queue and len(queue[0].qubits) == 1 for queue in queues):
+        else:
             for gate in _take_ready(queues, lambda gate: not gate.is_monomial()):
                 yield Layer((gate,))
                 break

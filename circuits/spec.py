@@ -116,7 +116,7 @@ class CircuitSpec:
         if not isinstance(values, Mapping):
             raise TypeError(f"`values` must be a mapping. Received: values={values!r}.")
         version = values.get("format_version")
-        if version != FORMAT_VERSION or isinstance(version, bool):
+        if type(version) is not int or version != FORMAT_VERSION:  # nor 1.0, nor True
             raise CircuitSpecError(
                 f"`format_version` must be {FORMAT_VERSION}. Received: "
                 f"format_version={version!r}. A newer file needs a newer tfq-bert."

@@ -170,7 +170,7 @@ def _turn_gate(axis: Exponent, exponent: Exponent) -> cirq.Gate:
 
 
 def _plain(exponent: object) -> Exponent:
-    """Makes pi a number: the engine's format has no symbol for it."""
+    """Makes pi a number, so that `a / pi` and `a * 0.318...` add up and cancel."""
     if isinstance(exponent, sympy.Expr):
         expression: sympy.Expr = exponent.xreplace({sympy.pi: sympy.Float(math.pi)})
         return float(expression) if expression.is_number else expression

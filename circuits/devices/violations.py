@@ -25,7 +25,7 @@ class Violation:
     Args:
         kind: str. One of "unsupported_gate", "qubit_off_device",
             "pair_not_coupled", "measurement_not_terminal", "duplicate_key",
-            "no_measurement", "too_many_moments", "unserialisable_symbol".
+            "no_measurement", "too_many_moments", "unserializable_symbol".
         reason: str. What is wrong, for a reader.
         remedy: str. What to do about it.
         qubits: tuple of str. The qubits concerned.
@@ -173,7 +173,7 @@ def _engine_violations(operation: cirq.Operation) -> Iterator[Violation]:
     strange = _unwritable(operation)
     if strange is not None:
         yield Violation(
-            "unserialisable_symbol",
+            "unserializable_symbol",
             f"the engine's format cannot hold {strange}",
             "Use sums, products and powers of symbols only, or bind them first.",
             _names(operation.qubits),

@@ -114,7 +114,7 @@ def test_a_measurement_inside_a_subcircuit_is_left_out_but_not_its_gates():
     ids=["gate", "control", "measurement"],
 )
 def test_a_measurement_with_something_after_it_is_refused(later):
-    """Case C12: leaving it out would give 1.0 for H, measure, H instead of 0.0."""
+    """Leaving it out would give 1.0 for H, measure, H instead of 0.0."""
     circuit = cirq.Circuit(cirq.H(Q[0]), cirq.measure(Q[0], key="m"), later)
     with pytest.raises(CircuitSpecError) as caught:
         _plan(circuit, Q[:2])

@@ -117,7 +117,7 @@ def test_an_unknown_key_is_refused_with_the_known_ones():
         CircuitSpec.from_dict({"format_version": 1, "qubits": 3})
 
 
-@pytest.mark.parametrize("version", [None, 2, "1", True])
+@pytest.mark.parametrize("version", [None, 2, "1", True, 1.0])
 def test_a_format_version_we_cannot_read_is_refused(version):
     with pytest.raises(
         CircuitSpecError,

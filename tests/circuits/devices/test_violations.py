@@ -99,7 +99,7 @@ def test_the_remedy_lists_native_gates_of_the_same_size():
 
 def test_a_function_of_a_symbol_cannot_be_sent():
     (violation,) = find_violations((cirq.X ** sympy.sin(SYMBOL))(A), TARGET)
-    assert violation.kind == "unserialisable_symbol"
+    assert violation.kind == "unserializable_symbol"
     assert violation.reason == "the engine's format cannot hold 'sin' of a symbol"
     assert _kinds((cirq.X ** (2 * SYMBOL**2 + sympy.pi))(A)) == []
 
