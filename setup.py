@@ -64,7 +64,6 @@ setup(
     ),
     package_data={
         "circuits": ["py.typed"],
-        "circuits.devices": ["*.json"],
         "tfq_bert": ["py.typed"],
     },
     install_requires=INSTALL,

@@ -27,7 +27,7 @@ def seed():
 
 @pytest.fixture(scope="session")
 def shared_data():
-    """The folder of labelled texts beside the repository."""
+    """The folder of labeled texts beside the repository."""
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder shared/data beside the repository is absent")
     return SHARED_DATA

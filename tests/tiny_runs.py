@@ -1,4 +1,4 @@
-"""Tiny but real: labelled texts, a preset folder, a run and its export."""
+"""Tiny but real: labeled texts, a preset folder, a run and its export."""
 
 import csv
 import itertools
@@ -71,7 +71,7 @@ def run_process(*words, **environment):
 
 @pytest.fixture(scope="session")
 def tiny_csv(tmp_path_factory):
-    """A CSV file of 90 labelled texts."""
+    """A CSV file of 90 labeled texts."""
     return write_csv(tmp_path_factory.mktemp("data") / "texts.csv", labeled_texts())
 
 

@@ -97,7 +97,7 @@ def written(tiny_backbone, tiny_preprocessor, tiny_classifier, tmp_path_factory)
 def test_saved_models_load_in_a_new_process_with_nothing_but_two_imports(
     written, run_python
 ):
-    """Cases C27, C82, C83: weights by name, predictions, labels, training."""
+    """Weights by name, predictions, labels, training."""
     folder, models, tokens = written
     done = run_python(LOAD, folder)
     assert done.returncode == 0, done.stderr
@@ -119,7 +119,7 @@ def test_saved_models_load_in_a_new_process_with_nothing_but_two_imports(
 def test_plain_keras_exports_to_a_process_with_nothing_but_tensorflow(
     written, run_python
 ):
-    """Case C31: 0, 1 and 4 rows."""
+    """0, 1 and 4 rows."""
     folder, models, tokens = written
     done = run_python(SERVE, folder, TF_CPP_MIN_LOG_LEVEL="3")
     assert done.returncode == 0, done.stderr

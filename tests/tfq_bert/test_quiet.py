@@ -26,7 +26,6 @@ def test_importing_everything_under_strict_warnings_says_nothing(run_python):
 
 
 def test_the_legacy_keras_flag_is_refused_in_one_line(run_python):
-    """Case C81."""
     done = run_python("import tfq_bert", TF_USE_LEGACY_KERAS="1")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
@@ -47,7 +46,7 @@ def test_another_backend_of_keras_is_refused_in_one_line(run_python):
 
 @pytest.mark.slow
 def test_without_tensorflow_quantum_the_rest_still_imports(run_python):
-    """Case C81: the first use of the layer says what was found and what is needed."""
+    """The first use of the layer says what was found and what is needed."""
     done = run_python(
         WITHOUT.format(name="tensorflow_quantum") + "import tfq_bert, circuits\n"
         "from tfq_bert.text.preprocessing import HybridPreprocessor\n"

@@ -1,4 +1,4 @@
-"""`tfq-bert evaluate`: a run and labelled texts in, scores out."""
+"""`tfq-bert evaluate`: a run and labeled texts in, scores out."""
 
 from pathlib import Path
 from typing import Annotated
@@ -30,7 +30,7 @@ def evaluate(
     data_dir: options.DataDir = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Score a trained run on labelled texts.
+    """Score a trained run on labeled texts.
 
     Every label must be a class of the run. Rows without a label or a text are left
     out and counted.
@@ -50,7 +50,7 @@ def evaluate(
     )
     if not len(dataset):
         raise InputError(
-            "The data must have at least one labelled text. Received: "
+            "The data must have at least one labeled text. Received: "
             f"{dataset.name} with none. {' '.join(dataset.notes)}"
         )
     with waiting("Loading TensorFlow and the run"):

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 DATA_HELP = (
-    "Labelled texts: a CSV or TSV file with a header line, tfds:NAME (a local copy), "
+    "Labeled texts: a CSV or TSV file with a header line, tfds:NAME (a local copy), "
     "or embedded:sms_spam."
 )
 

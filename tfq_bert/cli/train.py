@@ -1,4 +1,4 @@
-"""`tfq-bert train`: labelled texts in, a run folder out."""
+"""`tfq-bert train`: labeled texts in, a run folder out."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -113,9 +113,9 @@ def train(
 ) -> None:
     """Train a classifier and write a run folder.
 
-    Splits the data 70/15/15 by class, repeats of a text on one side; keeps the weights
-    of the best validation loss; scores the test rows beside a logistic regression on
-    the same features and the majority class.
+    Splits the data 70/15/15 by class, repeats of a text on one side; trains as
+    the recipe says; scores the test rows beside a logistic regression on the same
+    features and the majority class.
     """
     from tfq_bert.data import load_dataset
     from tfq_bert.files import check_new_folder

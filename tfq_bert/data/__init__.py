@@ -1,4 +1,4 @@
-"""Gets labelled texts from files, TFDS and packages, and splits them.
+"""Gets labeled texts from files, TFDS and packages, and splits them.
 
 Loads no TensorFlow; only reading a TFDS set does, inside its function.
 """

@@ -1,4 +1,4 @@
-"""Holds the labelled texts of one source, and the rules every source shares.
+"""Holds the labeled texts of one source, and the rules every source shares.
 
 Reads nothing: files, TFDS and packages are read by the modules beside this one.
 """
@@ -137,7 +137,7 @@ def check_trainable(dataset: TextDataset) -> None:
     """
     if not len(dataset):
         raise InputError(
-            f"The data must have at least one labelled text. Received: {dataset.name} "
+            f"The data must have at least one labeled text. Received: {dataset.name} "
             f"with none. {' '.join(dataset.notes)}".rstrip()
         )
     if len(dataset.class_names) == 1:

@@ -24,7 +24,7 @@ def load_dataset(
     data_dir: str | os.PathLike | None = None,
     download: bool = False,
 ) -> TextDataset:
-    """Loads labelled texts.
+    """Loads labeled texts.
 
     Args:
         source: str or path. The path of a CSV or TSV file, `"tfds:NAME"`, or

@@ -1,4 +1,4 @@
-"""Reads labelled rows to learn from, and bare texts to predict.
+"""Reads labeled rows to learn from, and bare texts to predict.
 
 For learning, rows that say nothing are dropped and counted; for predicting, every row
 stays in its place, because each one gets an answer.
@@ -54,7 +54,7 @@ def read_labeled_csv(
         delimiter: str or None. Found from the rows by default.
 
     Returns:
-        A `TextDataset` without blank and unlabelled rows.
+        A `TextDataset` without blank and unlabeled rows.
 
     Raises:
         InputError: As `read_table` and `choose_columns`.

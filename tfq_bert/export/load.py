@@ -26,6 +26,12 @@ class ExportedClassifier:
 
     def __init__(self, folder: Path):
         self.config = read_json(folder / "config.json")
+        missing = sorted({"class_names", "engine"} - set(self.config))
+        if missing:
+            raise InputError(
+                f"{str(folder)!r} must have a whole config.json. Received: no "
+                f"{' and no '.join(missing)}. Export the run again."
+            )
         self.class_names = tuple(self.config["class_names"])
         if self.config["engine"] == "tfq":
             import_tfq()  # its ops stand in the graph

@@ -205,8 +205,13 @@ class PQC(tfq.layers.PQC):
         return super().add_weight(*args, **kwargs)
 
     def build(self, input_shape):
+        self._check_width(input_shape)
+        self.built = True
+
+    def _check_width(self, input_shape):
+        """Refuses an input without one column a data symbol."""
         if self.data_symbols is not None:
-            width = input_shape[-1] if len(input_shape) > 1 else None
+            width = input_shape[-1] if len(input_shape) == 2 else None
             if width != len(self.data_symbols):
                 raise ValueError(
                     "the input must have one column a data symbol. Received: input of "
@@ -214,11 +219,11 @@ class PQC(tfq.layers.PQC):
                     f"{len(self.data_symbols)} data symbols. Put a "
                     f"Dense({len(self.data_symbols)}) before the layer."
                 )
-        self.built = True
 
     def call(self, inputs, training=None):
         if self.data_symbols is not None:
             angles = tf.cast(inputs, tf.float32)
+            self._check_width(angles.shape)
             # A graph for inference holds no custom gradient, which TensorFlow would
             # warn of whenever the export is loaded.
             is_inference = training is False and self.engine == "statevector"

@@ -123,7 +123,10 @@ class StatevectorEngine:
             scaled = angles if frequency == 1 else angles * frequency
             make = {"one": tf.ones_like, "cos": tf.cos, "sin": tf.sin}[kind]
             parts.append(make(scaled))
-        return tf.cast(tf.stack(parts), self.dtype)
+        stacked = tf.stack(parts)
+        if self.dtype.is_complex:  # not a cast, whose gradient logs a warning
+            stacked = tf.complex(stacked, tf.zeros_like(stacked))
+        return stacked
 
     def _matrices(self, gate: Gate, values):
         """Returns one gate's matrix, `(d, d)`, or `(d, d, batch)` with data."""

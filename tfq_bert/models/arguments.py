@@ -8,7 +8,7 @@ from tfq_bert.errors import InputError
 POOLINGS = ("mean", "cls")
 
 
-def check_arguments(backbone, class_names, preprocessor, pooling) -> None:
+def check_arguments(backbone, class_names, preprocessor, pooling, activation) -> None:
     """Refuses class names, pooling or lengths that cannot work.
 
     Args:
@@ -16,6 +16,7 @@ def check_arguments(backbone, class_names, preprocessor, pooling) -> None:
         class_names: list of str.
         preprocessor: Layer with a `sequence_length`, or None.
         pooling: str.
+        activation: "softmax", or None for logits.
 
     Raises:
         InputError: With the argument, its value and the way out.
@@ -28,6 +29,12 @@ def check_arguments(backbone, class_names, preprocessor, pooling) -> None:
     if pooling not in POOLINGS:
         raise InputError(
             f"`pooling` must be one of {list(POOLINGS)}. Received: pooling={pooling!r}."
+        )
+    name = getattr(activation, "__name__", activation)
+    if name not in ("softmax", "linear", None):
+        raise InputError(
+            '`activation` must be "softmax", or None for logits, because the loss and '
+            f"the export need probabilities. Received: activation={activation!r}."
         )
     length = getattr(preprocessor, "sequence_length", None)
     if length is not None and length > backbone.max_sequence_length:

@@ -87,6 +87,10 @@ def collect(step, progress=None):
 def _batches(examples, batch_size, read, draw):
     """Makes batches in an order that is drawn anew for each epoch."""
     count = len(examples.rows)
+    if batch_size < 1:
+        raise ValueError(
+            f"`batch_size` must be at least 1. Received: batch_size={batch_size}."
+        )
     make = _feature_batches if isinstance(examples.rows, np.ndarray) else _text_batches
     dataset = make(examples, batch_size, read, draw)
     num_batches = -(-count // batch_size)

@@ -1,4 +1,4 @@
-"""Labelled examples in every form that users have, as rows and class indices.
+"""Labeled examples in every form that users have, as rows and class indices.
 
 Does not make batches or compute features.
 """

@@ -50,8 +50,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         pooling: `"mean"` over the tokens, or `"cls"`, BERT's pooler output.
         trainable_backbone: bool. False keeps BERT's weights, runs it without dropout,
             and lets `fit` compute its output once. Defaults to False.
-        activation: Activation of the last layer. Defaults to `"softmax"`; None gives
-            logits.
+        activation: `"softmax"`, or None: then the outputs are logits.
         engine: Engine of the `PQC` layer, `"statevector"` or `"tfq"`.
         compile: bool. Whether to compile with the defaults of `compile()`.
         **kwargs: Passed to `keras_nlp.models.TextClassifier` (`name`).
@@ -98,16 +97,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         **kwargs,
     ):
         class_names = list(map(str, class_names))
-        check_arguments(backbone, class_names, preprocessor, pooling)
+        check_arguments(backbone, class_names, preprocessor, pooling, activation)
         if circuit is None or isinstance(circuit, dict):
             circuit = CircuitSpec.from_dict(circuit) if circuit else CircuitSpec()
 
         # === Layers ===
         self.backbone = backbone
         backbone.trainable = trainable_backbone
-        if pooling == "mean":
-            # It would never get a gradient, and Keras would warn at every fit.
-            backbone.pooled_dense.trainable = False
         self.pooler = MaskedPooling(name="pooling", dtype="float32")
         self.head = build_head(circuit, len(class_names), activation, engine)
 
@@ -143,7 +139,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
     @property
     def trainable_backbone(self):
-        """Whether BERT is trained; a frozen BERT runs without dropout."""
+        """Whether BERT is trained, as `backbone.trainable`; compile after a change."""
         return self.backbone.trainable
 
     @classmethod
@@ -210,6 +206,9 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             loss = cross_entropy(self.activation)
         if metrics == "auto":
             metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
+        if self.pooling == "mean":
+            # It would never get a gradient, and Keras would warn at every fit.
+            self.backbone.pooled_dense.trainable = False
         kwargs.setdefault("jit_compile", False)
         self._pool_step = TracedStep()  # traced anew, as Keras does with its own
         super().compile(optimizer=optimizer, loss=loss, metrics=metrics, **kwargs)
@@ -300,13 +299,14 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
     def _read(self, text):
         check_preprocessor(self.preprocessor)
-        key = (self.preprocessor, getattr(self.preprocessor, "sequence_length", None))
+        names = ("sequence_length", "lowercase", "tokenizer")
+        key = [self.preprocessor, *(getattr(self.preprocessor, n, None) for n in names)]
         return self._read_step(self.preprocessor, key, text)
 
     # === Inference ===
 
     def evaluate(self, x=None, y=None, batch_size=32, *, sample_weight=None, **kwargs):
-        """Returns the loss and metrics on labelled texts; forms as in `fit`."""
+        """Returns the loss and metrics on labeled texts; forms as in `fit`."""
         if kwargs.pop("_use_cached_eval_dataset", False):  # called by `fit`
             return keras.Model.evaluate(self, x, **kwargs)
         examples = self._examples(x, y, sample_weight)
@@ -314,7 +314,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return keras.Model.evaluate(self, batches, **kwargs)
 
     def predict(self, x, batch_size=32, verbose=0, **kwargs):
-        """Returns class probabilities, `(rows, num_classes)`, float32.
+        """Returns class probabilities (logits without softmax), `(rows, num_classes)`.
 
         Args:
             x: Texts in any form of `as_texts` (one bare string gives one row), or

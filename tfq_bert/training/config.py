@@ -130,7 +130,7 @@ class TrainConfig:
             content: What `to_dict` returned.
 
         Raises:
-            InputError: If a key is unknown or the version is newer.
+            InputError: If a key is unknown or missing, or the version is newer.
         """
         content = dict(content)
         version = content.pop("format_version", None)
@@ -141,4 +141,10 @@ class TrainConfig:
                 f"known keys. Received: format_version={version}, unknown keys "
                 f"{unknown}. Update tfq-bert."
             )
-        return cls(**content)
+        try:
+            return cls(**content)
+        except TypeError as error:
+            raise InputError(
+                "a run's config must hold data and output, and a value of its own type "
+                f"for each key. Received: {error}. Train the run again."
+            ) from error

@@ -18,9 +18,9 @@ class Recipe:
         batch_size: int.
         learning_rate: float. Of AdamW.
         warmup: float. Share of the steps with a rising rate, which then falls to 0
-            linearly; 0 keeps the rate.
-        patience: int. Epochs without a better validation loss before it stops; 0
-            never stops.
+            along a cosine; 0 keeps the rate.
+        patience: int. Epochs without a better validation loss before it stops and
+            goes back to the best weights; 0 never stops and keeps the last.
         loss: "cross_entropy" or "mean_squared_error".
         class_weight: "balanced" or None.
         pooling: "mean" or "cls".

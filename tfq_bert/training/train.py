@@ -36,7 +36,7 @@ class TrainResult:
 
     Attributes:
         folder: Path of the run folder.
-        model: The trained `HybridTextClassifier`, best weights.
+        model: The trained `HybridTextClassifier`, trained weights.
         splits: `Splits` of the data.
         history: dict of lists, one number an epoch.
         metrics: dict, the content of `metrics.json`.
@@ -59,10 +59,10 @@ def train(
 ):
     """Trains a hybrid classifier and writes a run folder, whole or not at all.
 
-    Splits the data 70/15/15, trains, keeps the weights of the best validation loss,
-    and scores the test rows beside the majority class and a logistic regression on the
-    same features. The folder holds `config.json`, `versions.json`, `history.csv`,
-    `metrics.json`, `model.keras`, plots (PNG and SVG) and TensorBoard logs.
+    Splits the data 70/15/15, trains as the recipe says, and scores the test rows
+    beside the majority class and a logistic regression on the same features. The
+    folder holds `config.json`, `versions.json`, `history.csv`, `metrics.json`,
+    `model.keras`, plots (PNG and SVG) and TensorBoard logs.
 
     Args:
         config: `TrainConfig`.

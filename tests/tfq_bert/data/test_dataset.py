@@ -84,6 +84,6 @@ def test_one_class_is_not_trainable(error_of):
 def test_no_row_is_not_trainable_and_the_notes_say_where_they_went(error_of):
     data = build_dataset("a.csv", [" "], ["ham"], [2])
     assert error_of(check_trainable, data) == (
-        "The data must have at least one labelled text. Received: a.csv with none. "
+        "The data must have at least one labeled text. Received: a.csv with none. "
         "1 row read, 0 kept. 1 row with a blank text was dropped (line 2)."
     )

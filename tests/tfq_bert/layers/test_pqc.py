@@ -1,3 +1,5 @@
+import logging
+
 import cirq
 import numpy as np
 import pytest
@@ -73,7 +75,7 @@ def test_weights_start_uniform_over_a_full_turn(seed):  # noqa: ARG001
 
 @ENGINES
 def test_twelve_weights_are_bound_in_natural_order(engine):
-    """Case C01: <Z_i> = cos(0.1 i); text order would put w10 before w2."""
+    """<Z_i> = cos(0.1 i); text order would put w10 before w2."""
     qubits = cirq.LineQubit.range(12)
     circuit = cirq.Circuit(
         cirq.ry(sympy.Symbol(f"w{i}"))(q) for i, q in enumerate(qubits)
@@ -120,11 +122,11 @@ def test_weights_follow_the_given_order(engine):
 @pytest.mark.parametrize(
     ("circuit", "value", "slope"),
     [
-        # Case C04: cos(2a + 1), -2 sin(2a + 1)
+        # Cos(2a + 1), -2 sin(2a + 1)
         (cirq.Circuit(cirq.ry(2 * A + 1)(Q[0])), -0.029200, -1.999147),
-        # Case C06: cos(2a), -2 sin(2a)
+        # Cos(2a), -2 sin(2a)
         (cirq.Circuit(cirq.ry(A)(Q[0]), cirq.ry(A)(Q[0])), 0.825336, -1.129285),
-        # Case C06: cos(a/3), -sin(a/3)/3
+        # Cos(a/3), -sin(a/3)/3
         (cirq.Circuit(cirq.ry(-A / 3)(Q[0])), 0.995004, -0.033278),
         # a**2 = 0.09: cos(a**2), -2 a sin(a**2)
         (cirq.Circuit(cirq.ry(A * A)(Q[0])), 0.995953, -0.053927),
@@ -149,7 +151,7 @@ def test_an_expression_of_an_angle_has_the_right_value_and_slope(
 
 @ENGINES
 def test_a_circuit_without_gates_leaves_every_qubit_up(engine):
-    """Case C11: TFQ alone answers -2."""
+    """TFQ alone answers -2."""
     layer = PQC(
         cirq.Circuit(), [cirq.Z(Q[0]), cirq.X(Q[1])], data_symbols=[], engine=engine
     )
@@ -158,7 +160,7 @@ def test_a_circuit_without_gates_leaves_every_qubit_up(engine):
 
 @ENGINES
 def test_depth_zero_is_the_encoding_alone(engine):
-    """Case C11: H then RY(x) on 0 gives <Z> = -sin(x); there is no weight."""
+    """H then RY(x) on 0 gives <Z> = -sin(x); there is no weight."""
     built = build_circuit(CircuitSpec(num_qubits=2, depth=0))
     layer = PQC(
         built.circuit,
@@ -173,7 +175,6 @@ def test_depth_zero_is_the_encoding_alone(engine):
 
 @ENGINES
 def test_a_terminal_measurement_changes_nothing_and_stays_in_the_users_circuit(engine):
-    """Case C12."""
     circuit = cirq.Circuit(cirq.ry(A)(Q[0]), cirq.measure(Q[0]))
     copy = circuit.copy()
     layer = PQC(circuit, cirq.Z(Q[0]), data_symbols=[A], engine=engine)
@@ -191,7 +192,6 @@ def test_a_measurement_in_a_subcircuit_takes_no_gate_with_it(engine):
 
 @ENGINES
 def test_a_sum_is_one_column_and_a_list_one_column_each(engine):
-    """Case C14."""
     z0, z1 = cirq.Z(Q[0]), cirq.Z(Q[1])
     both, one = cirq.Circuit(cirq.X.on_each(Q[:2])), cirq.Circuit(cirq.X(Q[0]))
     for circuit, operators, expected in (
@@ -214,7 +214,7 @@ def test_a_sum_is_one_column_and_a_list_one_column_each(engine):
     ids=["named", "line", "grid"],
 )
 def test_all_kinds_of_qubits_stand_in_natural_order(engine, qubits):
-    """Case C16: <Z> = cos(0.1 k) for k = 1, 2, 10, and q10 comes after q2."""
+    """<Z> = cos(0.1 k) for k = 1, 2, 10, and q10 comes after q2."""
     circuit = cirq.Circuit(
         cirq.ry(0.1 * k)(q) for k, q in zip((1, 2, 10), qubits, strict=True)
     )
@@ -227,7 +227,7 @@ def test_all_kinds_of_qubits_stand_in_natural_order(engine, qubits):
 
 @ENGINES
 def test_gates_from_the_bug_trackers_work(engine):
-    """C07: CCX and X with three controls; C09: PhasedXZ; C18: a matrix gate."""
+    """CCX and X with three controls, PhasedXZ, a matrix gate."""
     z = cirq.Z(Q[2])
     ccx = cirq.Circuit(cirq.X(Q[0]), cirq.ry(A)(Q[1]), cirq.X.controlled(2)(*Q[:3]))
     triple = cirq.Circuit(cirq.ry(A)(q) for q in Q[:3])
@@ -273,7 +273,6 @@ def test_both_engines_agree_with_cirq_on_the_papers_circuit(engine, seed):
 
 @ENGINES
 def test_every_row_is_its_own_and_any_number_of_rows_works(engine):
-    """Case C32."""
     layer = PQC(
         _small_circuit(),
         [cirq.Z(Q[0]), cirq.X(Q[1])],
@@ -293,7 +292,6 @@ def test_every_row_is_its_own_and_any_number_of_rows_works(engine):
     ("dtype", "tolerance"), [("float64", 1e-6), ("float32", 1e-6), ("float16", 1e-3)]
 )
 def test_all_widths_of_floats_are_taken(engine, dtype, tolerance):
-    """Case C34."""
     circuit = cirq.Circuit(cirq.ry(A)(Q[0]))
     layer = PQC(circuit, cirq.Z(Q[0]), data_symbols=[A], engine=engine)
     result = layer(np.array([[0.3]], dtype))
@@ -353,7 +351,7 @@ def test_gradients_are_the_same_outside_training(seed):  # noqa: ARG001
 
 @ENGINES
 def test_the_gradient_reaches_a_dense_before_the_circuit(engine, seed):
-    """Case C26: a central difference of the loss over each kernel entry."""
+    """A central difference of the loss over each kernel entry."""
     model = keras.Sequential(
         [
             keras.layers.Dense(2),
@@ -441,7 +439,7 @@ def test_serialized_circuits_train_and_are_saved(tmp_path):
 
 
 def test_shots_give_values_on_the_lattice_of_shots():
-    """Case C23: from 100 shots, multiples of 1/50 within five sigma."""
+    """From 100 shots, multiples of 1/50 within five sigma."""
     layer = _set(_string_layer(repetitions=100), [0.3])
     result = layer(_serialized()).numpy()[:, 0]
     np.testing.assert_allclose(result * 50, np.round(result * 50), atol=1e-4)
@@ -455,7 +453,6 @@ def test_shots_give_values_on_the_lattice_of_shots():
 
 @pytest.mark.parametrize("width", [8, 3])
 def test_a_width_that_is_not_the_number_of_data_symbols_is_refused(width):
-    """Case C19."""
     built = build_circuit(CircuitSpec(num_qubits=4, depth=1))
     layer = PQC(built.circuit, list(built.observables), data_symbols=built.data_symbols)
     with pytest.raises(ValueError) as caught:  # noqa: PT011
@@ -465,6 +462,38 @@ def test_a_width_that_is_not_the_number_of_data_symbols_is_refused(width):
         f"(None, {width}), so width {width}, for 4 data symbols. Put a Dense(4) before "
         "the layer."
     )
+
+
+@pytest.mark.parametrize("engine", ["statevector", "tfq"])
+@pytest.mark.parametrize("shape", [(2, 3), (2, 5), (4,), (1, 2, 4)])
+def test_another_shape_is_refused_after_the_first_call_too(engine, shape):
+    built = build_circuit(CircuitSpec(num_qubits=4, depth=1))
+    layer = PQC(
+        built.circuit, built.observables, data_symbols=built.data_symbols, engine=engine
+    )
+    layer(np.zeros((2, 4), "float32"))
+    with pytest.raises(ValueError, match="must have one column a data symbol"):
+        layer(np.zeros(shape, "float32"))
+
+
+def test_training_a_complex_circuit_logs_nothing():
+    """The gradient of a cast from real to complex would log a warning."""
+    x, w = sympy.symbols("x w")
+    q = cirq.LineQubit(0)
+    circuit = cirq.Circuit(cirq.rx(x)(q), cirq.rz(w)(q), cirq.rx(0.3)(q))
+    layer = PQC(circuit, cirq.Z(q), data_symbols=[x])
+    messages = []
+    handler = logging.Handler()
+    handler.emit = messages.append
+    tf.get_logger().addHandler(handler)
+    try:
+        with tf.GradientTape() as tape:
+            value = layer(tf.constant([[0.4]]))
+        gradient = tape.gradient(value, layer.parameters.value)
+    finally:
+        tf.get_logger().removeHandler(handler)
+    assert not messages
+    assert abs(float(gradient[0])) > 0.01
 
 
 @pytest.mark.parametrize(

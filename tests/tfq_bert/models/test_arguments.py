@@ -24,7 +24,7 @@ def test_an_unknown_pooling_is_refused(tiny_classifier):
 def test_texts_longer_than_the_position_table_are_refused(
     tiny_classifier, tiny_preprocessor
 ):
-    """Case C62: at construction, with both numbers."""
+    """At construction, with both numbers."""
     with pytest.raises(InputError) as caught:
         tiny_classifier(preprocessor=tiny_preprocessor(sequence_length=32))
     assert str(caught.value) == (
@@ -35,3 +35,15 @@ def test_texts_longer_than_the_position_table_are_refused(
 
 def test_the_full_position_table_may_be_used(tiny_classifier, tiny_preprocessor):
     tiny_classifier(preprocessor=tiny_preprocessor(sequence_length=16))
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+def test_an_activation_that_gives_no_probabilities_is_refused(
+    tiny_classifier, activation
+):
+    with pytest.raises(InputError) as caught:
+        tiny_classifier(activation=activation)
+    assert str(caught.value) == (
+        '`activation` must be "softmax", or None for logits, because the loss and the '
+        f"export need probabilities. Received: activation={activation!r}."
+    )

@@ -84,3 +84,12 @@ def test_results_come_back_in_the_order_of_the_texts(batch_size):
 def test_no_rows_give_no_rows_of_the_full_width():
     result = run_by_length([], 4, 3, _read, None)
     assert (result.shape, result.dtype) == ((0, 3), np.float32)
+
+
+@pytest.mark.parametrize("make", [training_batches, ordered_batches])
+def test_a_batch_of_no_rows_is_refused(make):
+    arguments = (0, _read) if make is ordered_batches else (0, 0, _read)
+    with pytest.raises(
+        ValueError, match="^`batch_size` must be at least 1. "
+    ):
+        make(_examples(), *arguments)

@@ -100,7 +100,6 @@ def test_both_engines_give_the_same_and_no_activation_gives_logits(tiny_classifi
 
 
 def test_labels_are_the_names_of_the_most_probable_classes(tiny_classifier):
-    """Case C48."""
     classifier = tiny_classifier(["eins", "zwei", "drei"])
     best = classifier.predict(TEXTS).argmax(axis=1)
     assert classifier.predict_labels(TEXTS) == [
@@ -114,13 +113,13 @@ def test_labels_are_the_names_of_the_most_probable_classes(tiny_classifier):
     ids=["tuple", "array", "series", "tensor", "dataset"],
 )
 def test_texts_are_taken_in_all_forms(classifier, form):
-    """Case C36; every form is in the tests of `as_texts`."""
+    """Every form is in the tests of `as_texts`."""
     expected = classifier.predict(TEXTS[:2])
     np.testing.assert_array_equal(classifier.predict(form(TEXTS[:2])), expected)
 
 
 def test_every_row_is_its_own_whatever_the_batch(classifier):
-    """Case C32: 1, 5 and 0 rows; a bare string is one row."""
+    """1, 5 and 0 rows; a bare string is one row."""
     together = classifier.predict(TEXTS, batch_size=2)
     assert together.shape == (5, 2)
     alone = [classifier.predict(text) for text in TEXTS]
@@ -134,7 +133,6 @@ def test_every_row_is_its_own_whatever_the_batch(classifier):
 
 @pytest.mark.parametrize("blank", ["", "\t\n "])
 def test_a_blank_text_has_finite_probabilities_and_disturbs_nobody(classifier, blank):
-    """Case C56."""
     with_blank = classifier.predict([TEXTS[0], blank, TEXTS[2]])
     assert np.isfinite(with_blank).all()
     np.testing.assert_allclose(with_blank.sum(axis=1), 1, atol=1e-6)
@@ -259,7 +257,7 @@ def test_sorted_labels_train_as_well_as_shuffled_ones(tiny_classifier, classifie
 def test_equal_seeds_give_equal_histories_and_others_do_not(
     tiny_classifier, classifier
 ):
-    """Case C40: initial weights, split and order follow the seed."""
+    """Initial weights, split and order follow the seed."""
     texts, labels = _corpus()
     x = _features(classifier, texts)
     options = {"epochs": 2, "batch_size": 5, "validation_split": 0.25, "verbose": 0}
@@ -272,7 +270,7 @@ def test_equal_seeds_give_equal_histories_and_others_do_not(
 def test_weights_of_classes_and_rows_weigh_the_training_loss_alone(tiny_classifier):
     """Without steps (rate 0) the loss is the weighted mean over all rows.
 
-    Case C41: it is no mean of batch means, and the validation loss is not weighted.
+    It is no mean of batch means, and the validation loss is not weighted.
     """
     classifier = tiny_classifier()
     classifier.compile(keras.optimizers.SGD(0.0), run_eagerly=True)
@@ -301,7 +299,7 @@ def test_weights_of_classes_and_rows_weigh_the_training_loss_alone(tiny_classifi
 
 
 def test_accuracy_is_over_rows_and_not_over_batches(classifier):
-    """Case C41: right on 3 of 5 rows is 0.6; the mean of batches of 2 would differ."""
+    """Right on 3 of 5 rows is 0.6; the mean of batches of 2 would differ."""
     right = classifier.predict(TEXTS).argmax(axis=1)
     labels = np.where([True, True, True, False, False], right, 1 - right)
     loss, accuracy = classifier.evaluate(TEXTS, labels, batch_size=2, verbose=0)
@@ -403,6 +401,25 @@ def test_a_shorter_preprocessor_is_used_from_the_next_call_on(
     np.testing.assert_allclose(
         classifier.features(text), classifier.features("good"), atol=1e-6
     )
+
+
+def test_a_change_of_case_rule_is_used_from_the_next_call_on(tiny_classifier):
+    classifier = tiny_classifier()
+    same = classifier.features("good"), classifier.features("GOOD")
+    np.testing.assert_allclose(*same, atol=1e-6)
+    classifier.preprocessor.lowercase = False  # GOOD is then an unknown word
+    assert not np.allclose(classifier.features("GOOD"), same[0], atol=1e-3)
+
+
+def test_a_backbone_that_is_thawed_later_trains_all_but_its_pooler(tiny_classifier):
+    classifier = tiny_classifier()
+    classifier.backbone.trainable = True
+    classifier.compile(keras.optimizers.SGD(0.5), run_eagerly=True)
+    assert not classifier.backbone.pooled_dense.trainable_weights
+    before = [np.array(w) for w in classifier.backbone.trainable_weights]
+    classifier.fit(TEXTS, LABELS, batch_size=5, verbose=0)
+    after = [np.array(w) for w in classifier.backbone.trainable_weights]
+    assert any(not np.array_equal(a, b) for a, b in zip(before, after, strict=True))
 
 
 # --- configuration and saving ---

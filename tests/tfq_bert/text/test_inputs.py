@@ -54,7 +54,6 @@ def _dataset(values):
     ],
 )
 def test_all_forms_give_the_same_list(form):
-    """Case C36."""
     assert as_texts(form(TEXTS)) == TEXTS
 
 

@@ -42,7 +42,6 @@ def test_a_long_text_is_cut_at_the_end_and_keeps_its_sep(tiny_preprocessor):
 def test_a_blank_text_is_cls_and_sep_and_leaves_its_neighbours_alone(
     tiny_preprocessor, blank
 ):
-    """Case C56."""
     preprocessor = tiny_preprocessor()
     ids = _ids(preprocessor, ["good film", blank, "bad"])
     assert ids[1] == [CLS, SEP, 0, 0]
@@ -50,7 +49,7 @@ def test_a_blank_text_is_cls_and_sep_and_leaves_its_neighbours_alone(
 
 
 def test_accents_are_stripped_in_all_spellings(tiny_preprocessor):
-    """Case C58: composed, decomposed, capitals."""
+    """Composed, decomposed, capitals."""
     texts = ["café", "cafe\u0301", "CAFÉ"]
     assert _ids(tiny_preprocessor(), texts) == [[CLS, 14, SEP]] * 3
 
@@ -61,7 +60,7 @@ def test_a_cased_vocabulary_keeps_case_and_accents(tiny_preprocessor):
 
 
 def test_special_tokens_that_a_user_writes_are_ordinary_words(tiny_preprocessor):
-    """Case C60: exactly one SEP, at the end."""
+    """Exactly one SEP, at the end."""
     preprocessor = tiny_preprocessor(sequence_length=16)
     ids = _ids(preprocessor, ["hello [SEP] world", "[MASK] [CLS] [PAD]"])
     assert ids[0] == [CLS, 15, 20, 17, 21, 16, SEP, *[0] * (len(ids[0]) - 7)]

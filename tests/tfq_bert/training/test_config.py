@@ -67,3 +67,11 @@ def test_a_value_out_of_range_is_refused(changed, words):
 def test_a_file_of_another_version_or_with_unknown_keys_is_refused(changed, words):
     with pytest.raises(InputError, match=words):
         TrainConfig.from_dict({**config().to_dict(), **changed})
+
+
+@pytest.mark.parametrize(
+    "content", [{"format_version": 1}, {**config().to_dict(), "epochs": "5"}]
+)
+def test_a_damaged_file_is_bad_input(content):
+    with pytest.raises(InputError, match="a value of its own type for each key"):
+        TrainConfig.from_dict(content)

@@ -5,7 +5,7 @@ from tfq_bert.training.recipes import RECIPES, get_recipe
 
 
 def test_the_papers_recipe_is_that_of_its_authors_notebooks():
-    """DESIGN, section 2: 25 tokens, AdamW 1e-3, batch 32, 5 epochs, class weights,
+    """25 tokens, AdamW 1e-3, batch 32, 5 epochs, class weights,
     mean squared error, weights drawn with a standard deviation of 0.01, frozen BERT."""
     recipe = get_recipe("paper")
     assert (recipe.sequence_length, recipe.learning_rate) == (25, 1e-3)
