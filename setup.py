@@ -33,6 +33,8 @@ INSTALL = [
     "rich>=13.9,<15",
     "scikit-learn>=1.5,<2",
     "scipy>=1.13,<2",
+    # TensorFlow Quantum imports distutils, which Python 3.12 has from setuptools alone.
+    "setuptools>=75,<81",
     "sympy>=1.13,<2",
     "typer>=0.15,<1",
 ]
@@ -46,7 +48,6 @@ EXTRAS = {
         "pytest-timeout>=2.3,<3",
         "ruff>=0.8,<1",
         # The lock serves `--no-build-isolation` and `pip wheel` as well.
-        "setuptools>=75,<81",
         "wheel>=0.45,<1",
     ],
 }
