@@ -46,6 +46,7 @@ EXTRAS = {
         "mypy>=1.13,<2",
         "pytest>=8.3,<9",
         "pytest-timeout>=2.3,<3",
+        "pytest-xdist>=3.6,<4",
         "ruff>=0.8,<1",
         # The lock serves `--no-build-isolation` and `pip wheel` as well.
         "wheel>=0.45,<1",

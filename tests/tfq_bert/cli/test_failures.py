@@ -76,6 +76,8 @@ def test_ctrl_c_ends_a_process_with_130_and_one_line():
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        # A shell that runs the tests in the background would hand down "ignore".
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline() == "ready\n"
     time.sleep(0.2)
