@@ -89,7 +89,5 @@ def test_no_rows_give_no_rows_of_the_full_width():
 @pytest.mark.parametrize("make", [training_batches, ordered_batches])
 def test_a_batch_of_no_rows_is_refused(make):
     arguments = (0, _read) if make is ordered_batches else (0, 0, _read)
-    with pytest.raises(
-        ValueError, match="^`batch_size` must be at least 1. "
-    ):
+    with pytest.raises(ValueError, match="^`batch_size` must be at least 1. "):
         make(_examples(), *arguments)
