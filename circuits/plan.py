@@ -7,7 +7,7 @@ no framework code and evaluates nothing.
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cirq
 import numpy as np
@@ -15,6 +15,7 @@ import sympy
 from numpy.typing import NDArray
 
 from circuits.gates import Gate, gates_of
+from circuits.polynomials import with_symbols
 from circuits.readouts import Readouts, plan_readouts
 from circuits.unroll import unroll_measured
 
@@ -86,7 +87,9 @@ def plan_circuit(
     """
     positions = {q: i for i, q in enumerate(qubits)}
     queues: list[deque[Gate]] = [deque() for _ in qubits]
+    by_name = {symbol.name: symbol for symbol in (*data_symbols, *weight_symbols)}
     for gate in _gates(circuit, positions):
+        gate = replace(gate, angle=with_symbols(gate.angle, by_name))
         for q in gate.qubits:
             queues[q].append(gate)
     prefix = tuple(_fold(_take_one_qubit_gates(queue)) for queue in queues)

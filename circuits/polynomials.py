@@ -58,7 +58,7 @@ def make_polynomials(
         if expression in column:  # the common case, without sympy's Poly
             linear[row, column[expression]] = 1.0
             continue
-        expression = _with_symbols(expression, by_name)
+        expression = with_symbols(expression, by_name)
         for exponents, coefficient in _monomials(expression, symbols):
             if sum(exponents) == 0:
                 constant[row] = coefficient
@@ -74,8 +74,8 @@ def make_polynomials(
     return Polynomials(linear, constant, table, product_coefficients)
 
 
-def _with_symbols(expression: Any, by_name: dict[str, sympy.Symbol]) -> Any:
-    """Replaces symbols by those of the same name."""
+def with_symbols(expression: Any, by_name: dict[str, sympy.Symbol]) -> Any:
+    """Replaces the symbols of an expression by those given of the same name."""
     free: set[sympy.Symbol] = getattr(expression, "free_symbols", set())
     others = {s: by_name[s.name] for s in free if by_name.get(s.name, s) != s}
     return expression.xreplace(others) if others else expression

@@ -127,6 +127,15 @@ def test_a_measurement_with_something_after_it_is_refused(later):
     )
 
 
+def test_symbols_with_assumptions_become_those_given_of_the_same_name():
+    """An engine compares symbols; to sympy a real `a` is not the plain one."""
+    circuit = cirq.Circuit(cirq.ry(2 * sympy.Symbol("a", real=True))(Q[0]))
+    plan = _plan(circuit, Q[:1], data=[A])
+    assert plan.prefix[0][0].angle.free_symbols == {A}
+    state = _run(plan, {A: 0.3})
+    np.testing.assert_allclose(state, [np.cos(0.3), np.sin(0.3)], atol=1e-8)
+
+
 def test_an_empty_circuit_plans_to_nothing():
     plan = _plan(cirq.Circuit(), Q[:2])
     assert plan.prefix == ((), ())
