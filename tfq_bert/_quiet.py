@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Iterator
 from types import ModuleType
 
+from tfq_bert.errors import EnvironmentMismatchError
+
 # keras-hub brings sentencepiece, whose SWIG types warn when the interpreter ends under
 # `-W error` (google/sentencepiece, all releases up to 0.2.1).
 SWIG_WARNING = "builtin type (swig|Swig).* has no __module__ attribute"
@@ -51,14 +53,14 @@ def quiet_import() -> Iterator[None]:
 def _check_environment() -> None:
     """Refuses, in one line, what would fail later with an obscure message."""
     if os.environ.get("TF_USE_LEGACY_KERAS", "").lower() in ("1", "true"):
-        raise ImportError(
+        raise EnvironmentMismatchError(
             "tfq_bert needs Keras 3, but the environment variable TF_USE_LEGACY_KERAS "
             f"is set. Received: TF_USE_LEGACY_KERAS="
             f"{os.environ['TF_USE_LEGACY_KERAS']}. Unset it and start Python again."
         )
     backend = os.environ.get("KERAS_BACKEND", "tensorflow")
     if backend != "tensorflow":
-        raise ImportError(
+        raise EnvironmentMismatchError(
             "tfq_bert needs Keras on its TensorFlow backend. Received: "
             f"KERAS_BACKEND={backend}. Set KERAS_BACKEND=tensorflow or unset it."
         )
@@ -71,7 +73,7 @@ def import_tfq() -> ModuleType:
         The module `tensorflow_quantum`.
 
     Raises:
-        ImportError: If it is missing or does not fit the Cirq that is installed.
+        EnvironmentMismatchError: If it is missing or does not fit Cirq.
     """
     try:
         with quiet_import():
@@ -81,7 +83,7 @@ def import_tfq() -> ModuleType:
                 importlib.import_module(f"tensorflow_quantum.core.ops.{name}")
     except Exception as error:
         found = {name: _version(name) for name in _NEEDED}
-        raise ImportError(
+        raise EnvironmentMismatchError(
             "TensorFlow Quantum could not be imported, which the quantum layer needs. "
             f"Received: {_join(found)}. Needed: {_join(_NEEDED)}. Install the pinned "
             f"versions with `pip install --require-hashes -r requirements.lock`. "

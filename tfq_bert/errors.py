@@ -1,4 +1,4 @@
-"""The one error class that callers of tfq_bert catch.
+"""The error classes that callers of tfq_bert catch.
 
 Everything else is a plain ValueError or TypeError.
 """
@@ -9,4 +9,11 @@ class InputError(ValueError):
 
     Raised for files, columns, names and folders that a person can mend. The command
     line prints the message without a traceback and exits with code 2.
+    """
+
+
+class EnvironmentMismatchError(ImportError):
+    """Says, in one line, which package or variable does not fit and what is needed.
+
+    Raised when a part of tfq_bert is imported; the command line exits with code 2.
     """

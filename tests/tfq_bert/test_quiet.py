@@ -29,7 +29,8 @@ def test_the_legacy_keras_flag_is_refused_in_one_line(run_python):
     done = run_python("import tfq_bert", TF_USE_LEGACY_KERAS="1")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "ImportError: tfq_bert needs Keras 3, but the environment variable "
+        "tfq_bert.errors.EnvironmentMismatchError: "
+        "tfq_bert needs Keras 3, but the environment variable "
         "TF_USE_LEGACY_KERAS is set. Received: TF_USE_LEGACY_KERAS=1. Unset it and "
         "start Python again."
     )
@@ -39,7 +40,8 @@ def test_another_backend_of_keras_is_refused_in_one_line(run_python):
     done = run_python("import tfq_bert", KERAS_BACKEND="jax")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == (
-        "ImportError: tfq_bert needs Keras on its TensorFlow backend. Received: "
+        "tfq_bert.errors.EnvironmentMismatchError: "
+        "tfq_bert needs Keras on its TensorFlow backend. Received: "
         "KERAS_BACKEND=jax. Set KERAS_BACKEND=tensorflow or unset it."
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import typer
 
-from tfq_bert.errors import InputError
+from tfq_bert.errors import EnvironmentMismatchError, InputError
 
 BUG, BAD_INPUT, NOT_VALID, INTERRUPTED = 1, 2, 3, 130
 # What a shell reports for a program whose reader went away (128 + SIGPIPE).
@@ -66,8 +66,9 @@ def _bad_input(error: Exception) -> str | None:
         return reason if error.filename is None else f"{error.filename!r}: {reason}."
     # Loaded only if a command has loaded it: a help page need not.
     circuits = sys.modules.get("circuits")
-    mendable = (InputError, circuits.CircuitSpecError) if circuits else InputError
-    return str(error) if isinstance(error, mendable) else None
+    mendable = [InputError, EnvironmentMismatchError]
+    mendable += [circuits.CircuitSpecError] if circuits else []
+    return str(error) if isinstance(error, tuple(mendable)) else None
 
 
 def _one_line(message: str) -> str:

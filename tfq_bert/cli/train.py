@@ -59,7 +59,7 @@ def train(
         typer.Option(
             metavar="NAME",
             help="Settings of the training: frozen (BERT as it is, the head trained "
-            "until it stops to get better), full (all of BERT trained), or paper "
+            "until it stops getting better), full (all of BERT trained), or paper "
             "(what Masum et al. 2025 do).",
         ),
     ] = "frozen",

@@ -7,7 +7,7 @@ _LOADING = """```python
 import tensorflow as tf
 import tensorflow_text  # registers the tokenizer's ops; the one import that is needed
 
-model = tf.saved_model.load("{folder}")
+model = tf.saved_model.load("saved_models/mine")  # the path of this folder
 answer = model.signatures["serving_default"](text=tf.constant(["a text"]))
 answer["probabilities"]  # float32, (1, {num_classes})
 answer["label"]          # string, (1,)
@@ -32,7 +32,7 @@ def model_card(config, circuit, metrics) -> str:
     """
     names = config["class_names"]
     spec, parameters = config["circuit"], config["num_parameters"]
-    loading = _LOADING.format(folder="this folder", num_classes=len(names))
+    loading = _LOADING.format(num_classes=len(names))
     diagram = circuit.to_text_diagram(precision=2)
     parts = [
         "# A text classifier with a quantum circuit in its head",

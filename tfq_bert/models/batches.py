@@ -9,7 +9,7 @@ from tfq_bert._quiet import keras, tf
 from tfq_bert.models.examples import Examples, take_rows
 
 
-def training_batches(examples: Examples, batch_size: int, seed: int, read):
+def training_batches(examples: Examples, batch_size: int, seed: int | None, read):
     """Makes batches that come in a new order each epoch, drawn from the seed.
 
     The order depends on the number of rows and the seed alone, so texts and their
@@ -18,13 +18,15 @@ def training_batches(examples: Examples, batch_size: int, seed: int, read):
     Args:
         examples: `Examples`.
         batch_size: int.
-        seed: int.
+        seed: int, or None for the order of the rows in every epoch.
         read: Function from a batch of texts, `(batch_size,)` strings, to the model's
             input. Features need none.
 
     Returns:
         `tf.data.Dataset` of `(x, y)` or `(x, y, sample_weight)`.
     """
+    if seed is None:
+        return ordered_batches(examples, batch_size, read)
     count = len(examples.ids)
     # Not `Dataset.shuffle`, which mixes TensorFlow's global seed in.
     rng = np.random.default_rng(seed)
@@ -54,7 +56,7 @@ def run_by_length(rows, batch_size: int, width: int, read, run) -> np.ndarray:
     if not len(rows):
         return np.zeros((0, width), np.float32)
     order = np.arange(len(rows))
-    if len(rows) > batch_size:
+    if len(rows) > _checked(batch_size):
         order = np.argsort([-len(row) for row in rows], kind="stable")
     batches = _batches(Examples(rows, None), batch_size, read, lambda: order)
     result = np.empty((len(rows), width), np.float32)
@@ -87,15 +89,23 @@ def collect(step, progress=None):
 def _batches(examples, batch_size, read, draw):
     """Makes batches in an order that is drawn anew for each epoch."""
     count = len(examples.rows)
-    if batch_size < 1:
-        raise ValueError(
-            f"`batch_size` must be at least 1. Received: batch_size={batch_size}."
-        )
+    batch_size = _checked(batch_size)
     make = _feature_batches if isinstance(examples.rows, np.ndarray) else _text_batches
     dataset = make(examples, batch_size, read, draw)
     num_batches = -(-count // batch_size)
     dataset = dataset.apply(tf.data.experimental.assert_cardinality(num_batches))
     return dataset.prefetch(2)
+
+
+def _checked(batch_size: int | None) -> int:
+    """Returns the batch size, 32 for None as in Keras."""
+    if batch_size is None:
+        return 32
+    if batch_size < 1:
+        raise ValueError(
+            f"`batch_size` must be at least 1. Received: batch_size={batch_size}."
+        )
+    return batch_size
 
 
 def _feature_batches(examples, batch_size, _, draw):

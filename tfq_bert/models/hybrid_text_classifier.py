@@ -273,7 +273,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if cache_features:
             examples = self._with_features(examples, batch_size)
             held = held and self._with_features(held, batch_size)
-        batches = training_batches(examples, batch_size, seed, self._read)
+        order_seed = seed if kwargs.pop("shuffle", True) else None
+        batches = training_batches(examples, batch_size, order_seed, self._read)
         held = held and ordered_batches(held, batch_size, self._read)
         # Past keras-hub's own `fit`, which would preprocess a second time.
         return keras.Model.fit(
@@ -285,16 +286,15 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             **kwargs,
         )
 
-    def _examples(self, x, y, sample_weight=None):
-        hidden_dim = self.backbone.hidden_dim
-        return read_examples(x, y, sample_weight, self.class_names, hidden_dim)
+    def _examples(self, x, y, weight=None):
+        return read_examples(x, y, weight, self.class_names, self.backbone.hidden_dim)
 
     def _with_features(self, examples, batch_size):
         """Returns the examples with the backbone's output in place of the texts."""
         check_cache_features(self.trainable_backbone)
         if isinstance(examples.rows, np.ndarray):
             return examples
-        features = self.features(examples.rows, batch_size=max(batch_size, 64))
+        features = self.features(examples.rows, batch_size=max(batch_size or 0, 64))
         return replace(examples, rows=features)
 
     def _read(self, text):

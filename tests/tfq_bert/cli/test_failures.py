@@ -11,7 +11,7 @@ import typer
 from circuits import CircuitSpecError
 from tests.tiny_runs import ROOT
 from tfq_bert.cli.failures import guard
-from tfq_bert.errors import InputError
+from tfq_bert.errors import EnvironmentMismatchError, InputError
 
 
 def raising(error):
@@ -106,3 +106,11 @@ def test_a_reader_that_goes_away_is_no_error():
     )
     os.close(write)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_an_environment_that_does_not_fit_is_bad_input(capsys):
+    def action():
+        raise EnvironmentMismatchError("tfq_bert needs Keras 3.")
+
+    assert guard(action) == 2
+    assert capsys.readouterr().err == "Error: tfq_bert needs Keras 3.\n"

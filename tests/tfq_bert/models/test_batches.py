@@ -91,3 +91,10 @@ def test_a_batch_of_no_rows_is_refused(make):
     arguments = (0, _read) if make is ordered_batches else (0, 0, _read)
     with pytest.raises(ValueError, match="^`batch_size` must be at least 1. "):
         make(_examples(), *arguments)
+
+
+def test_no_size_of_a_batch_is_that_of_keras_and_no_seed_keeps_the_order():
+    rows = [str(i) for i in range(40)]
+    batches = training_batches(_examples(rows), None, None, _read)
+    assert [len(batch[1]) for batch in batches] == [32, 8]
+    assert _order(batches) == list(range(40))

@@ -503,3 +503,14 @@ def test_the_summary_shows_the_parts_and_their_parameters(tiny_classifier):
     text = "\n".join(lines)
     for part in ("bert_backbone", "pooling", "angles", "quantum", "logits", "26"):
         assert part in text
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_the_words_of_keras_fit_are_taken(tiny_classifier, shuffle):
+    classifier = tiny_classifier()
+    classifier.compile(run_eagerly=True)
+    history = classifier.fit(
+        TEXTS, LABELS, batch_size=None, shuffle=shuffle, verbose=0, epochs=2
+    )
+    assert len(history.history["loss"]) == 2
+    assert classifier.predict(TEXTS, batch_size=None).shape == (len(TEXTS), 2)
