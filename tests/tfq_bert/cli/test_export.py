@@ -13,7 +13,7 @@ def test_an_export_is_written_with_its_sidecars_and_size(run_cli, tiny_run, tmp_
     sidecars = {"config.json", "circuit.json", "metrics.json", "MODEL_CARD.md"}
     assert names(folder) >= {"saved_model.pb", "variables", *sidecars}
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    assert f"({size / 1e6:.1f} MB)" in done.out
+    assert f"({size / 1e6:.1f} MB)" in " ".join(done.out.split())
     assert "import tensorflow_text" in done.out
     assert (folder / "metrics.json").read_text() == (
         tiny_run / "metrics.json"
