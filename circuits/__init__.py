@@ -16,8 +16,8 @@ from circuits.devices import validate_circuit as validate_circuit
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceValidationError as DeviceValidationError
 from circuits.gates import Gate as Gate
+from circuits.permutations import Permutation as Permutation
 from circuits.plan import Layer as Layer
-from circuits.plan import Permutation as Permutation
 from circuits.plan import Plan as Plan
 from circuits.plan import plan_circuit as plan_circuit
 from circuits.polynomials import make_polynomials as make_polynomials

@@ -12,25 +12,12 @@ from dataclasses import dataclass, replace
 import cirq
 import numpy as np
 import sympy
-from numpy.typing import NDArray
 
 from circuits.gates import Gate, gates_of
+from circuits.permutations import Permutation, PermutationTable
 from circuits.polynomials import with_symbols
 from circuits.readouts import Readouts, plan_readouts
 from circuits.unroll import unroll_measured
-
-
-@dataclass(frozen=True)
-class Permutation:
-    """Holds `new[i] = phases[i] * old[source[i]]` over all `2**n` amplitudes.
-
-    Attributes:
-        source: `(2**n,)`, int32.
-        phases: `(2**n,)`, complex128, or None where all are 1.
-    """
-
-    source: NDArray[np.int32]
-    phases: NDArray[np.complex128] | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +36,8 @@ class Plan:
         data_symbols: Columns of the data, in order.
         weight_symbols: The trained symbols, in order.
         prefix: For each qubit its gates before its first entangler, on `|0>`.
-        steps: What follows, in order of application.
+        steps: What follows, in order of application. Equal permutations are one and
+            the same object.
         readouts: The observables.
         is_real: Whether every matrix is real, so that float32 suffices.
     """
@@ -99,9 +87,7 @@ def plan_circuit(
     for step in steps:
         gates += step.gates if isinstance(step, Layer) else []
     is_real = all(np.allclose(g.matrices.imag, 0, atol=1e-9) for g in gates) and all(
-        step.phases is None or np.allclose(step.phases.imag, 0, atol=1e-9)
-        for step in steps
-        if isinstance(step, Permutation)
+        step.is_real for step in steps if isinstance(step, Permutation)
     )
     return Plan(
         num_qubits=len(qubits),
@@ -152,13 +138,14 @@ def _fold(chain: list[Gate]) -> tuple[Gate, ...]:
 
 def _steps(queues: list[deque[Gate]], num_qubits: int) -> Iterable[Layer | Permutation]:
     """Drains the queues: one-qubit gates, then permutations, then one dense gate."""
+    table = PermutationTable(num_qubits)
     while any(queues):
         chains = [_fold(_take_one_qubit_gates(queue)) for queue in queues]
         for level in range(max(map(len, chains))):
             yield Layer(tuple(c[level] for c in chains if len(c) > level))
         monomials = list(_take_ready(queues, lambda gate: gate.is_monomial()))
         if monomials:
-            yield _compose(monomials, num_qubits)
+            yield table.compose(monomials)
         else:
             for gate in _take_ready(queues, lambda gate: not gate.is_monomial()):
                 yield Layer((gate,))
@@ -179,24 +166,3 @@ def _take_ready(queues: list[deque[Gate]], wanted) -> Iterable[Gate]:  # type: i
                     queues[q].popleft()
                 found = True
                 yield gate
-
-
-def _compose(gates: list[Gate], num_qubits: int) -> Permutation:
-    """Composes monomial gates into one permutation of the basis states."""
-    source = np.arange(2**num_qubits)
-    phases = np.ones(2**num_qubits, complex)
-    for gate in gates:
-        matrix = gate.matrices[0]
-        columns = np.abs(matrix).argmax(axis=1)
-        shifts = [num_qubits - 1 - q for q in gate.qubits]
-        states = np.arange(2**num_qubits)
-        rows = np.zeros_like(states)
-        for shift in shifts:
-            rows = 2 * rows + (states >> shift & 1)
-        reads = states.copy()
-        for bit, shift in enumerate(reversed(shifts)):
-            reads = reads & ~(1 << shift) | (columns[rows] >> bit & 1) << shift
-        source = source[reads]
-        phases = matrix[rows, columns[rows]] * phases[reads]
-    all_ones = np.allclose(phases, 1, atol=1e-9)
-    return Permutation(source.astype(np.int32), None if all_ones else phases)
