@@ -89,6 +89,7 @@ def _monomials(
     used = [i for i, symbol in enumerate(symbols) if symbol in free]
     if not used:
         return [((0,) * len(symbols), _real(expression, expression))]
+    expression = _with_integer_powers(expression)
     try:
         # Of the used symbols only: in all of a large circuit's it takes minutes.
         poly = sympy.Poly(expression, *(symbols[i] for i in used))
@@ -101,6 +102,14 @@ def _monomials(
             exponents[i] = power
         monomials.append((tuple(exponents), _real(value, expression)))
     return monomials
+
+
+def _with_integer_powers(expression: Any) -> Any:
+    """Writes `a**2.0`, which Cirq makes of `a**2` when it resolves, as `a**2`."""
+    return expression.replace(
+        lambda part: part.is_Pow and part.exp.is_Float and float(part.exp).is_integer(),
+        lambda part: part.base ** int(part.exp),
+    )
 
 
 def _real(value: Any, expression: Any) -> float:
