@@ -1,0 +1,53 @@
+import cirq
+import numpy as np
+import pytest
+import sympy
+import tensorflow as tf
+
+from circuits import CircuitSpec, build_circuit, plan_circuit
+from tfq_bert.layers.statevector.matrices import MAX_BLOCK, GateMatrices
+
+
+def test_the_first_state_is_the_product_of_the_encoded_qubits():
+    """H then RY(x) on each qubit, against Cirq's state of these gates alone."""
+    built = build_circuit(CircuitSpec(num_qubits=3, depth=1))
+    plan = plan_circuit(
+        built.circuit,
+        built.observables,
+        built.data_symbols,
+        built.weight_symbols,
+        built.qubits,
+    )
+    gates = GateMatrices(plan, tf.float32)
+    angles = np.array([[0.1, -0.7, 1.3]], np.float32)
+    values = gates.angle_values(tf.constant(angles), tf.zeros(3))
+    circuit = cirq.Circuit(
+        (cirq.H(q), cirq.ry(a)(q))
+        for q, a in zip(built.qubits, map(float, angles[0]), strict=True)
+    )
+    expected = circuit.final_state_vector(dtype=np.complex128)
+    state = gates.product_state(values, 1)
+    np.testing.assert_allclose(state[:, 0], expected.real, atol=1e-6)
+
+
+@pytest.mark.parametrize("num_qubits", [2, 5])
+def test_neighbouring_gates_fold_into_their_kronecker_product(num_qubits):
+    """RY(0.1 i) on qubit i after a CNOT; 5 qubits make two blocks."""
+    qubits = cirq.LineQubit.range(num_qubits)
+    symbols = sympy.symbols(f"w:{num_qubits}")
+    turns = [cirq.ry(s)(q) for s, q in zip(symbols, qubits, strict=True)]
+    pairs = [cirq.CNOT(qubits[i], qubits[i - 1]) for i in range(num_qubits)]
+    circuit = cirq.Circuit(pairs, turns)
+    plan = plan_circuit(circuit, [cirq.Z(qubits[0])], (), symbols, qubits)
+    gates = GateMatrices(plan, tf.float32)
+    angles = 0.1 * np.arange(num_qubits, dtype=np.float32)
+    values = gates.angle_values(tf.zeros((1, 0)), tf.constant(angles))
+    matrices = gates.block_matrices(values)
+    (blocks,) = [places for places in gates.blocks.values() if places]
+    assert all(size <= MAX_BLOCK for _, size, _ in blocks)
+    assert sum(size for _, size, _ in blocks) == num_qubits
+    for start, size, place in blocks:
+        expected = cirq.kron(
+            *(cirq.unitary(cirq.ry(a)) for a in angles[start : start + size])
+        )
+        np.testing.assert_allclose(matrices[place], expected.real, atol=1e-6)

@@ -1,0 +1,39 @@
+"""Evaluates the polynomials of a circuit's angles on tensors of symbol values.
+
+Does not collect the coefficients: `circuits.make_polynomials` does.
+"""
+
+import numpy as np
+
+from tfq_bert._quiet import tf
+
+
+def evaluate_polynomials(table, rows, num_columns=None):
+    """Evaluates polynomials on symbol values.
+
+    Args:
+        table: What `circuits.make_polynomials` returned.
+        rows: `(num_symbols, batch)`, real.
+        num_columns: How many of the table's symbols `rows` holds, where the others
+            have no part; None for all.
+
+    Returns:
+        `(num_polynomials, batch)`, the dtype of `rows`.
+    """
+    linear = table.linear[:, :num_columns]
+    if np.array_equal(linear, np.eye(*linear.shape)) and len(linear) == rows.shape[0]:
+        values = rows
+    elif np.all((linear == 1).sum(axis=1) == 1) and np.all(np.isin(linear, (0, 1))):
+        values = tf.gather(rows, linear.argmax(axis=1))
+    else:
+        values = tf.matmul(tf.constant(linear, rows.dtype), rows)
+    if np.any(table.constant):
+        values += tf.constant(table.constant[:, None], rows.dtype)
+    if len(table.products):
+        monomials = []
+        for exponents in table.products:
+            factors = [rows[s] ** int(e) for s, e in enumerate(exponents) if e]
+            monomials.append(tf.reduce_prod(tf.stack(factors), axis=0))
+        coefficients = tf.constant(table.product_coefficients, rows.dtype)
+        values += tf.matmul(coefficients, tf.stack(monomials))
+    return values

@@ -1,0 +1,181 @@
+"""Computes expectation values of a planned circuit in plain TensorFlow.
+
+States are `(2**n, batch)` with the batch contiguous: a permutation is one gather of
+rows and a gate is a matrix product on rows. Does not read circuits: `circuits` plans.
+"""
+
+import numpy as np
+
+from circuits import Gate, Permutation, Plan
+from tfq_bert._quiet import tf
+from tfq_bert.layers.statevector.chunks import run_in_chunks
+from tfq_bert.layers.statevector.evolution import (
+    Multiply,
+    evolve,
+    make_move,
+    run_steps,
+)
+from tfq_bert.layers.statevector.matrices import GateMatrices
+from tfq_bert.layers.statevector.memory import make_memory_plan
+from tfq_bert.layers.statevector.permutation import permute
+from tfq_bert.layers.statevector.readout import read_expectations
+
+DIFFERENTIATORS = ("auto", "stored", "adjoint")
+PRECISIONS = ("single", "double")
+# A batch of unknown size is taken to fit where so many rows would.
+SURELY_ENOUGH_ROWS = 2**17
+
+
+class StatevectorEngine:
+    """Runs a plan: data and weights in, expectation values out, differentiable.
+
+    Args:
+        plan: What `circuits.plan_circuit` returned.
+        differentiator: How gradients are made. `"stored"` keeps the state before each
+            matrix, `"adjoint"` takes the steps back, in memory that does not grow
+            with the depth, and `"auto"` keeps them while they fit the budget.
+        precision: `"single"` or `"double"`, of the arithmetic. The output is float32.
+        memory_budget: Bytes that one call may take, by estimate; a batch that needs
+            more runs in chunks. Defaults to a quarter of the memory that is free.
+
+    Raises:
+        ValueError: If an argument has another value.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        differentiator: str = "auto",
+        precision: str = "single",
+        memory_budget: int | None = None,
+    ):
+        _check("differentiator", differentiator, DIFFERENTIATORS)
+        _check("precision", precision, PRECISIONS)
+        if memory_budget is not None and not memory_budget > 0:
+            raise ValueError(
+                "`memory_budget` must be a positive number of bytes. Received: "
+                f"memory_budget={memory_budget!r}."
+            )
+        self.plan = plan
+        self._real = tf.float32 if precision == "single" else tf.float64
+        complex_type = tf.complex64 if precision == "single" else tf.complex128
+        self.dtype = self._real if plan.is_real else complex_type
+        self._gates = GateMatrices(plan, self.dtype)
+        self._plan_steps()
+        self.memory = make_memory_plan(
+            plan.num_qubits,
+            sum(isinstance(step, Multiply) for step in self._steps),
+            self.dtype.size,
+            differentiator,
+            memory_budget,
+        )
+
+    def expectations(
+        self, data: tf.Tensor, weights: tf.Tensor, is_inference: bool = False
+    ) -> tf.Tensor:
+        """Returns the expectation values, `(batch, num_observables)`, float32.
+
+        Args:
+            data: `(batch, num_data_symbols)`, real.
+            weights: `(num_weight_symbols,)`, real.
+            is_inference: Whether gradients are not expected; they are right all the
+                same, but slow.
+        """
+        data, weights = tf.cast(data, self._real), tf.cast(weights, self._real)
+        if is_inference:
+            values = self._in_chunks(data, weights, self._plain)
+        else:
+            values = self._in_chunks(data, weights, self._differentiable)
+        return tf.cast(values, tf.float32)
+
+    def state(self, data: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
+        """Returns the final states, `(2**num_qubits, batch)`, first qubit highest."""
+        data, weights = tf.cast(data, self._real), tf.cast(weights, self._real)
+        return evolve(self._steps, *self._tensors(data, weights), keep_states=True)
+
+    # --- the ways through a batch --------------------------------------------------
+
+    def _plain(self, data, weights):
+        """Holds no custom gradient, of which an export would warn when loaded."""
+        state = run_steps(self._steps, *self._tensors(data, weights))
+        return tf.transpose(read_expectations(self.plan.readouts, state, tf.gather))
+
+    def _differentiable(self, data, weights):
+        """Keeps states if they fit; decides in the graph if the batch is unknown."""
+        rows = self.memory.stored_rows
+        if data.shape[0] is not None or rows == 0 or rows >= SURELY_ENOUGH_ROWS:
+            keeps = rows > 0 and (data.shape[0] is None or data.shape[0] <= rows)
+            return self._with_gradient(data, weights, keeps)
+        return tf.cond(
+            tf.shape(data)[0] <= rows,
+            lambda: self._with_gradient(data, weights, True),
+            lambda: self._with_gradient(data, weights, False),
+        )
+
+    def _with_gradient(self, data, weights, keep_states):
+        state, matrices = self._tensors(data, weights)
+        state = evolve(self._steps, state, matrices, keep_states)
+        return tf.transpose(read_expectations(self.plan.readouts, state, permute))
+
+    def _in_chunks(self, data, weights, compute):
+        """Cuts a batch that would pass the budget."""
+        rows = self.memory.rows
+        if data.shape[0] is not None or rows >= SURELY_ENOUGH_ROWS:
+            if data.shape[0] is None or data.shape[0] <= rows:
+                return compute(data, weights)
+            return run_in_chunks(compute, data, weights, rows)
+        return tf.cond(
+            tf.shape(data)[0] <= rows,
+            lambda: compute(data, weights),
+            lambda: run_in_chunks(compute, data, weights, rows),
+        )
+
+    # --- steps ---------------------------------------------------------------------
+
+    def _plan_steps(self):
+        """Writes the plan as permutations and products with numbered matrices."""
+        self._steps, self._sources, moves = [], [], {}
+        for index, step in enumerate(self.plan.steps):
+            if isinstance(step, Permutation):
+                move = moves.get(id(step)) or make_move(step.source, step.phases)
+                moves[id(step)] = move
+                self._steps.append(move)
+                continue
+            for start, size, place in self._gates.blocks[index]:
+                self._steps.append(Multiply(len(self._sources), start, size))
+                self._sources.append(place)
+            for gate in self._gates.loose[index]:
+                self._steps += self._gate_steps(gate)
+
+    def _gate_steps(self, gate: Gate):
+        """Brings a gate's qubits to the front, multiplies, and brings them back."""
+        n, size = self.plan.num_qubits, len(gate.qubits)
+        per_row = self._gates.with_data[id(gate)]
+        product = Multiply(len(self._sources), 0, size, per_row)
+        self._sources.append(gate)
+        front = gate.qubits + tuple(q for q in range(n) if q not in gate.qubits)
+        if front == tuple(range(n)):
+            return [product]
+        source = np.arange(2**n, dtype=np.int32).reshape((2,) * n)
+        there = make_move(source.transpose(front).ravel())
+        return [there, product, make_move(there.inverse)]
+
+    def _tensors(self, data, weights):
+        """Returns the first state and the list of matrices."""
+        values = self._gates.angle_values(data, weights)
+        blocks = self._gates.block_matrices(values)
+        matrices = [
+            self._gates.matrix(source, values)
+            if isinstance(source, Gate)
+            else blocks[source]
+            for source in self._sources
+        ]
+        return self._gates.product_state(values, tf.shape(data)[0]), matrices
+
+
+def _check(argument, value, allowed):
+    if value not in allowed:
+        raise ValueError(
+            f"`{argument}` must be one of {list(allowed)}. Received: "
+            f"{argument}={value!r}."
+        )
