@@ -16,6 +16,7 @@ from circuits.devices import validate_circuit as validate_circuit
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceValidationError as DeviceValidationError
 from circuits.gates import Gate as Gate
+from circuits.parameter_names import parameter_names as parameter_names
 from circuits.permutations import Permutation as Permutation
 from circuits.plan import Layer as Layer
 from circuits.plan import Plan as Plan

@@ -87,7 +87,11 @@ def _gates_of(
         return
     if any(q.dimension != 2 for q in operation.qubits):
         raise _refused(written, moment, "it acts on qudits")
-    if not cirq.is_parameterized(operation):
+    if isinstance(operation, cirq.CircuitOperation):
+        # What stands inside was written by the user as well.
+        for part in _decomposed(operation, moment, written):
+            yield from _gates_of(part, positions, moment, part.untagged)
+    elif not cirq.is_parameterized(operation):
         matrix = cirq.unitary(operation, None)
         if matrix is None:
             raise _refused(written, moment, _why_not_unitary(operation))
@@ -101,11 +105,8 @@ def _gates_of(
     ):
         yield _controlled_gate(gate, gate.sub_gate, qubits)
     else:
-        # What stands inside a subcircuit was written by the user as well.
-        is_subcircuit = isinstance(operation, cirq.CircuitOperation)
         for part in _decomposed(operation, moment, written):
-            name = part.untagged if is_subcircuit else written
-            yield from _gates_of(part, positions, moment, name)
+            yield from _gates_of(part, positions, moment, written)
 
 
 def _turns_by_its_exponent(gate: cirq.EigenGate) -> bool:

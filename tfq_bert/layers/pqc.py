@@ -6,7 +6,7 @@ Does not build circuits (see `circuits`) and does not sample.
 import cirq
 import sympy
 
-from circuits import natural_order, plan_circuit
+from circuits import natural_order, parameter_names, plan_circuit
 from tfq_bert._quiet import import_tfq, keras, tf
 from tfq_bert.layers.statevector import StatevectorEngine
 from tfq_bert.layers.tfq_engine import TfqEngine
@@ -176,7 +176,7 @@ class PQC(tfq.layers.PQC):
 
     def _find_weight_symbols(self, given):
         """Returns the trained symbols in order; checks them against the circuit."""
-        names = cirq.parameter_names(self.model_circuit)
+        names = parameter_names(self.model_circuit)
         data = [str(s) for s in self.data_symbols]
         missing = [name for name in data if name not in names]
         if missing:
