@@ -5,6 +5,8 @@
 
 from circuits.build import BuiltCircuit as BuiltCircuit
 from circuits.build import build_circuit as build_circuit
+from circuits.channels import Transfer as Transfer
+from circuits.channels import plan_channels as plan_channels
 from circuits.devices import CompiledCircuit as CompiledCircuit
 from circuits.devices import Target as Target
 from circuits.devices import ValidationReport as ValidationReport
@@ -15,12 +17,22 @@ from circuits.devices import list_targets as list_targets
 from circuits.devices import validate_circuit as validate_circuit
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceValidationError as DeviceValidationError
+from circuits.final_measurements import (
+    without_final_measurements as without_final_measurements,
+)
+from circuits.gate_parameters import SeparatedCircuit as SeparatedCircuit
+from circuits.gate_parameters import separate_parameters as separate_parameters
 from circuits.gates import Gate as Gate
+from circuits.measurements import MeasurementGroup as MeasurementGroup
+from circuits.measurements import plan_measurements as plan_measurements
+from circuits.noise import apply_noise as apply_noise
+from circuits.noise import is_noisy as is_noisy
 from circuits.parameter_names import parameter_names as parameter_names
 from circuits.permutations import Permutation as Permutation
 from circuits.plan import Layer as Layer
 from circuits.plan import Plan as Plan
 from circuits.plan import plan_circuit as plan_circuit
 from circuits.polynomials import make_polynomials as make_polynomials
+from circuits.readouts import pauli_strings as pauli_strings
 from circuits.spec import CircuitSpec as CircuitSpec
 from circuits.symbols import natural_order as natural_order

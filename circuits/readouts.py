@@ -3,7 +3,7 @@
 Does not sample: expectation values only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,25 +71,14 @@ def plan_readouts(
     strings: dict[tuple[int, ...], int] = {}
     entries: list[tuple[int, int, float]] = []
     terms: list[PauliTerm] = []
-    for row, observable in enumerate(observables):
-        for string in cirq.PauliSum.wrap(observable):
-            coefficient = _real_coefficient(string, observable)
-            unknown = [q for q in string.qubits if q not in positions]
-            if unknown:
-                raise CircuitSpecError(
-                    "`observables` must act on the circuit's qubits. Received: "
-                    f"{observable} on {unknown[0]}, circuit on {list(positions)}."
-                )
-            where = {positions[q]: str(p) for q, p in string.items()}
-            if not where:
-                constants[row] += coefficient
-            elif set(where.values()) == {"Z"}:
-                key = tuple(sorted(where))
-                entries.append(
-                    (row, strings.setdefault(key, len(strings)), coefficient)
-                )
-            else:
-                terms.append(_pauli_term(row, coefficient, where, num_qubits))
+    for row, coefficient, where in pauli_strings(observables, positions):
+        if not where:
+            constants[row] += coefficient
+        elif set(where.values()) == {"Z"}:
+            key = tuple(sorted(where))
+            entries.append((row, strings.setdefault(key, len(strings)), coefficient))
+        else:
+            terms.append(_pauli_term(row, coefficient, where, num_qubits))
     z_strings = np.zeros((len(strings), num_qubits), bool)
     for key, index in strings.items():
         z_strings[index, list(key)] = True
@@ -99,6 +88,35 @@ def plan_readouts(
     return Readouts(
         len(observables), constants, z_strings, z_coefficients, tuple(terms)
     )
+
+
+def pauli_strings(
+    observables: Sequence[cirq.PauliSum | cirq.PauliString[Any]],
+    positions: dict[cirq.Qid, int],
+) -> Iterator[tuple[int, float, dict[int, str]]]:
+    """Yields the Pauli strings of all observables.
+
+    Args:
+        observables: Pauli strings or sums with real coefficients.
+        positions: The position of each qubit.
+
+    Yields:
+        The observable's index, the coefficient, and `"X"`, `"Y"` or `"Z"` for each
+        position that is not the identity.
+
+    Raises:
+        CircuitSpecError: If a coefficient is no real number or a qubit is unknown.
+    """
+    for row, observable in enumerate(observables):
+        for string in cirq.PauliSum.wrap(observable):
+            coefficient = _real_coefficient(string, observable)
+            unknown = [q for q in string.qubits if q not in positions]
+            if unknown:
+                raise CircuitSpecError(
+                    "`observables` must act on the circuit's qubits. Received: "
+                    f"{observable} on {unknown[0]}, circuit on {list(positions)}."
+                )
+            yield row, coefficient, {positions[q]: str(p) for q, p in string.items()}
 
 
 def _real_coefficient(string: cirq.PauliString[Any], observable: object) -> float:

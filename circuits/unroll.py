@@ -1,6 +1,6 @@
-"""Subcircuits written out, where a measurement may stand inside one.
+"""Writes out the subcircuits of a circuit.
 
-A circuit without measurements is returned as it is: its subcircuits do no harm.
+Does not change what the circuit does.
 """
 
 import cirq
@@ -15,7 +15,8 @@ def unroll_measured(circuit: cirq.AbstractCircuit) -> cirq.AbstractCircuit:
         circuit: `cirq.AbstractCircuit`. Not modified.
 
     Returns:
-        An equal circuit, in which each measurement stands by itself.
+        An equal circuit, in which each measurement stands by itself. Without
+        measurements the circuit itself: its subcircuits do no harm.
 
     Raises:
         CircuitSpecError: If a subcircuit's number of repetitions is a symbol.
@@ -27,7 +28,24 @@ def unroll_measured(circuit: cirq.AbstractCircuit) -> cirq.AbstractCircuit:
     >>> print(unroll_measured(cirq.Circuit(measured)))
     0: ───X───M('m')───
     """
-    if not cirq.is_measurement(circuit):
+    return unroll(circuit) if cirq.is_measurement(circuit) else circuit
+
+
+def unroll(circuit: cirq.AbstractCircuit) -> cirq.AbstractCircuit:
+    """Writes out the subcircuits of a circuit, at all depths.
+
+    Args:
+        circuit: `cirq.AbstractCircuit`. Not modified.
+
+    Returns:
+        An equal circuit without subcircuits; the same object if it has none, as Cirq
+        would take empty moments out of it.
+
+    Raises:
+        CircuitSpecError: If a subcircuit's number of repetitions is a symbol.
+    """
+    operations = (operation.untagged for operation in circuit.all_operations())
+    if not any(isinstance(part, cirq.CircuitOperation) for part in operations):
         return circuit
     try:
         return cirq.unroll_circuit_op(circuit, deep=True, tags_to_check=None)

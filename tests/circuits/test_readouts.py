@@ -4,7 +4,7 @@ import pytest
 import sympy
 
 from circuits.errors import CircuitSpecError
-from circuits.readouts import plan_readouts
+from circuits.readouts import pauli_strings, plan_readouts
 from tests.second_route import random_observables
 
 Q = cirq.LineQubit.range(3)
@@ -80,4 +80,12 @@ def test_an_unknown_qubit_is_refused():
     assert str(caught.value) == (
         "`observables` must act on the circuit's qubits. Received: Z(q(2)) on q(2), "
         "circuit on [cirq.LineQubit(0)]."
+    )
+
+
+def test_the_strings_of_all_observables_come_in_order():
+    observables = [2 * cirq.X(Q[0]) * cirq.Z(Q[2]) + 1, cirq.Y(Q[1])]
+    strings = list(pauli_strings(observables, POSITIONS))
+    assert sorted(strings, key=str) == sorted(
+        [(0, 2.0, {0: "X", 2: "Z"}), (0, 1.0, {}), (1, 1.0, {1: "Y"})], key=str
     )

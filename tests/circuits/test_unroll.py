@@ -3,7 +3,7 @@ import pytest
 import sympy
 
 from circuits.errors import CircuitSpecError
-from circuits.unroll import unroll_measured
+from circuits.unroll import unroll, unroll_measured
 
 Q = cirq.LineQubit.range(2)
 
@@ -38,3 +38,13 @@ def test_a_symbolic_number_of_repetitions_is_refused():
         r"Bind the symbol of `repetitions` first\.$",
     ):
         unroll_measured(cirq.Circuit(measured))
+
+
+def test_a_subcircuit_without_measurements_is_written_out_on_request():
+    circuit = cirq.Circuit(_inner(_inner(cirq.X(Q[0])), repetitions=2))
+    assert unroll(circuit) == cirq.Circuit([cirq.X(Q[0])] * 2)
+
+
+def test_a_circuit_without_subcircuits_keeps_its_empty_moments():
+    circuit = cirq.Circuit(cirq.Moment(cirq.measure(*Q)), cirq.Moment())
+    assert unroll(circuit) == circuit

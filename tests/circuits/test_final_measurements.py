@@ -1,0 +1,39 @@
+import cirq
+import sympy
+
+from circuits.final_measurements import without_final_measurements
+
+Q = cirq.LineQubit.range(2)
+
+
+def test_only_measurements_that_nothing_follows_are_left_out():
+    """The first measurement has H after it; the moment of the last goes as a whole."""
+    circuit = cirq.Circuit(
+        cirq.Moment(cirq.measure(Q[0], key="a"), cirq.measure(Q[1], key="b")),
+        cirq.Moment(cirq.H(Q[0])),
+        cirq.Moment(cirq.measure(Q[0], key="c")),
+    )
+    before = circuit.copy()
+    expected = cirq.Circuit(
+        cirq.Moment(cirq.measure(Q[0], key="a")), cirq.Moment(cirq.H(Q[0]))
+    )
+    assert without_final_measurements(circuit) == expected
+    assert circuit == before
+
+
+def test_a_measurement_whose_result_is_read_stays():
+    circuit = cirq.Circuit(
+        cirq.measure(Q[0], key="a"), cirq.X(Q[1]).with_classical_controls("a")
+    )
+    assert without_final_measurements(circuit) == circuit
+
+
+def test_moments_without_measurements_stay_even_empty_ones():
+    circuit = cirq.Circuit(cirq.Moment(), cirq.Moment(cirq.rx(sympy.Symbol("a"))(Q[0])))
+    assert without_final_measurements(circuit) == circuit
+
+
+def test_a_final_measurement_within_a_subcircuit_is_left_out():
+    inner = cirq.FrozenCircuit(cirq.X(Q[0]), cirq.measure(*Q, key="m"))
+    circuit = cirq.Circuit(cirq.CircuitOperation(inner, use_repetition_ids=False))
+    assert without_final_measurements(circuit) == cirq.Circuit(cirq.X(Q[0]))
