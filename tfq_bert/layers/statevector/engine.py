@@ -98,7 +98,7 @@ class StatevectorEngine:
     def _plain(self, data, weights):
         """Holds no custom gradient, of which an export would warn when loaded."""
         state = run_steps(self._steps, *self._tensors(data, weights))
-        return tf.transpose(read_expectations(self.plan.readouts, state, tf.gather))
+        return read_expectations(self.plan.readouts, state, tf.gather)
 
     def _differentiable(self, data, weights):
         """Keeps states if they fit; decides in the graph if the batch is unknown."""
@@ -115,7 +115,7 @@ class StatevectorEngine:
     def _with_gradient(self, data, weights, keep_states):
         state, matrices = self._tensors(data, weights)
         state = evolve(self._steps, state, matrices, keep_states)
-        return tf.transpose(read_expectations(self.plan.readouts, state, permute))
+        return read_expectations(self.plan.readouts, state, permute)
 
     def _in_chunks(self, data, weights, compute):
         """Cuts a batch that would pass the budget."""

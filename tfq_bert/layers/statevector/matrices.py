@@ -10,8 +10,12 @@ import numpy as np
 from circuits import Gate, Layer, Plan, make_polynomials
 from tfq_bert._quiet import tf
 from tfq_bert.layers.statevector.angles import evaluate_polynomials
+from tfq_bert.layers.statevector.kronecker import kron_matrices, kron_vectors
 
 MAX_BLOCK = 4  # neighbouring one-qubit gates folded into one matrix; 8 was slower
+_IDLE = Gate((), (("one", 0.0),), np.eye(2, dtype=complex)[None])
+# cos(x) = sin(x + pi/2) and 1 = sin(0 x + pi/2), so that one sine makes all terms.
+_PHASES = {"one": np.pi / 2, "cos": np.pi / 2, "sin": 0.0}
 
 
 class GateMatrices:
@@ -23,14 +27,13 @@ class GateMatrices:
     """
 
     def __init__(self, plan: Plan, dtype: tf.DType):
-        self.plan, self.dtype = plan, dtype
+        self.plan, self.dtype, self._real = plan, dtype, dtype.real_dtype
         data = set(plan.data_symbols)
-        self._gates = [g for chain in plan.prefix for g in chain]
+        gates = [g for chain in plan.prefix for g in chain]
         for step in plan.steps:
-            self._gates += step.gates if isinstance(step, Layer) else []
+            gates += step.gates if isinstance(step, Layer) else []
         self.with_data = {
-            id(g): bool(data & getattr(g.angle, "free_symbols", set()))
-            for g in self._gates
+            id(g): bool(data & getattr(g.angle, "free_symbols", set())) for g in gates
         }
         self._tables = {}
         self._row = {}
@@ -39,14 +42,14 @@ class GateMatrices:
             if with_data:
                 symbols = plan.data_symbols + plan.weight_symbols
             angles = {}
-            for gate in self._gates:
+            for gate in gates:
                 if gate.angle is not None and self.with_data[id(gate)] == with_data:
                     row = angles.setdefault(gate.angle, len(angles))
                     self._row[id(gate)] = row
             self._tables[with_data] = make_polynomials(list(angles), symbols)
         self._plan_blocks()
 
-    # --- angles and matrices -------------------------------------------------------
+    # --- angles --------------------------------------------------------------------
 
     def angle_values(self, data, weights):
         """Evaluates all angles: `(rows, 1)` from weights, `(rows, batch)` with data."""
@@ -62,76 +65,74 @@ class GateMatrices:
             values[True] = evaluate_polynomials(table, rows, width)
         return values
 
-    def _coefficients(self, gates, values):
-        """Returns `f_k(angle)` of gates with equal functions: `(k, gates, batch|1)`."""
-        functions = gates[0].functions
-        if gates[0].angle is None:
-            return tf.ones((1, len(gates), 1), self.dtype)
-        table = values[self.with_data[id(gates[0])]]
-        rows = [self._row[id(g)] for g in gates]
-        angles = table
-        if rows != list(range(table.shape[0])):
-            angles = tf.gather(table, rows)
-        parts = []
-        for kind, frequency in functions:
-            scaled = angles if frequency == 1 else angles * frequency
-            make = {"one": tf.ones_like, "cos": tf.cos, "sin": tf.sin}[kind]
-            parts.append(make(scaled))
-        stacked = tf.stack(parts)
-        if self.dtype.is_complex:  # not a cast, whose gradient logs a warning
-            stacked = tf.complex(stacked, tf.zeros_like(stacked))
-        return stacked
+    def _coefficients(self, gates, values, with_data):
+        """Returns `f_k(angle)`, `(gates, terms, batch | 1)`; absent terms are 0."""
+        num_terms = max(len(g.functions) for g in gates)
+        frequencies = np.zeros((len(gates), num_terms, 1))
+        phases = np.zeros((len(gates), num_terms, 1))
+        for row, gate in enumerate(gates):
+            for term, (kind, frequency) in enumerate(gate.functions):
+                frequencies[row, term] = 0 if kind == "one" else frequency
+                phases[row, term] = _PHASES[kind]
+        if not frequencies.any():
+            return tf.constant(np.sin(phases), self._real)
+        rows = [self._row.get(id(g), 0) for g in gates]
+        angles = values[with_data]
+        if rows != list(range(angles.shape[0])):
+            angles = tf.gather(angles, rows)
+        scaled = angles[:, None] * tf.constant(frequencies, self._real)
+        return tf.sin(scaled + tf.constant(phases, self._real))
+
+    def _combine(self, terms, coefficients):
+        """Sums terms, `(gates, terms, size)`, to `(gates, size, batch | 1)`."""
+        terms = np.swapaxes(terms, 1, 2)
+        if not self.dtype.is_complex:
+            return tf.matmul(tf.constant(terms.real, self._real), coefficients)
+        both = np.concatenate([terms.real, terms.imag], axis=1)
+        product = tf.matmul(tf.constant(both, self._real), coefficients)
+        return tf.complex(*tf.split(product, 2, axis=1))
 
     def matrix(self, gate: Gate, values):
         """Returns one gate's matrix, `(d, d)`, or `(d, d, batch)` with data."""
-        coefficients = self._coefficients([gate], values)[:, 0]
-        matrix = tf.einsum("kij,kb->ijb", self._constant(gate.matrices), coefficients)
-        return matrix if self.with_data[id(gate)] else matrix[..., 0]
-
-    def _constant(self, array: np.ndarray):
-        return tf.constant(array if self.dtype.is_complex else array.real, self.dtype)
+        with_data = self.with_data[id(gate)]
+        coefficients = self._coefficients([gate], values, with_data)
+        dim = gate.matrices.shape[-1]
+        entries = self._combine(_terms([gate]), coefficients)
+        return tf.reshape(entries, (dim, dim, -1) if with_data else (dim, dim))
 
     # --- product state -------------------------------------------------------------
 
     def product_state(self, values, batch):
         """Builds the states before the first entanglers as Kronecker products."""
-        groups = defaultdict(list)
-        for qubit, chain in enumerate(self.plan.prefix):
-            if not chain:
-                groups["idle"].append(qubit)
-            elif len(chain) == 1:
-                key = (chain[0].functions, self.with_data[id(chain[0])])
-                groups[key].append(qubit)
-            else:
-                groups[qubit].append(qubit)
-        vectors, order = [], []
-        for key, qubits in groups.items():
-            order += qubits
-            vectors.append(self._qubit_vectors(key, qubits, values, batch))
-        stacked = vectors[0] if len(vectors) == 1 else tf.concat(vectors, axis=0)
+        first = [chain[0] if chain else _IDLE for chain in self.plan.prefix]
+        parts, order = [], []
+        for with_data in (True, False):
+            qubits = [
+                q
+                for q, gate in enumerate(first)
+                if self.with_data.get(id(gate), False) == with_data
+            ]
+            if qubits:
+                gates = [first[q] for q in qubits]
+                coefficients = self._coefficients(gates, values, with_data)
+                vectors = self._combine(_terms(gates, columns=1), coefficients)
+                parts.append(vectors if with_data else tf.tile(vectors, (1, 1, batch)))
+                order += qubits
+        vectors = parts[0] if len(parts) == 1 else tf.concat(parts, axis=0)
         if order != sorted(order):
-            stacked = tf.gather(stacked, np.argsort(order))
-        return _kron_vectors(stacked, len(order))
+            vectors = tf.gather(vectors, np.argsort(order))
+        if any(len(chain) > 1 for chain in self.plan.prefix):
+            singles = tf.unstack(vectors, len(first))
+            for qubit, chain in enumerate(self.plan.prefix):
+                for gate in chain[1:]:
+                    with_data = self.with_data[id(gate)]
+                    equation = "ijb,jb->ib" if with_data else "ij,jb->ib"
+                    matrix = self.matrix(gate, values)
+                    singles[qubit] = tf.einsum(equation, matrix, singles[qubit])
+            vectors = tf.stack(singles)
+        return kron_vectors(vectors, len(first))
 
-    def _qubit_vectors(self, key, qubits, values, batch):
-        """Returns `(len(qubits), 2, batch)`."""
-        if key == "idle":
-            zero = np.tile([[[1.0], [0.0]]], (len(qubits), 1, 1))
-            return tf.tile(self._constant(zero), (1, 1, batch))
-        chains = [self.plan.prefix[q] for q in qubits]
-        first = [chain[0] for chain in chains]
-        columns = np.stack([g.matrices[:, :, 0] for g in first], axis=1)
-        vector = tf.einsum(
-            "kgi,kgb->gib", self._constant(columns), self._coefficients(first, values)
-        )
-        if vector.shape[-1] == 1 and not self.with_data[id(first[0])]:
-            vector = tf.tile(vector, (1, 1, batch))
-        for gate in chains[0][1:]:  # longer chains come one qubit at a time
-            equation = "ijb,gjb->gib" if self.with_data[id(gate)] else "ij,gjb->gib"
-            vector = tf.einsum(equation, self.matrix(gate, values), vector)
-        return vector
-
-    # --- gates ---------------------------------------------------------------------
+    # --- blocks --------------------------------------------------------------------
 
     def _plan_blocks(self):
         """Groups each layer's one-qubit gates without data into runs of neighbours."""
@@ -159,43 +160,29 @@ class GateMatrices:
         Returns:
             dict from (size, index) to a `(2**size, 2**size)` matrix.
         """
-        groups = defaultdict(list)
-        for runs in self._members.values():
-            for gate in (g for run in runs for g in run):
-                groups[gate.functions, gate.angle is None].append(gate)
-        parts, place = [], {}
-        for gates in groups.values():
-            for gate in gates:
-                place[id(gate)] = len(place)
-            constants = self._constant(np.stack([g.matrices for g in gates], axis=1))
-            coefficients = self._coefficients(gates, values)[..., 0]
-            parts.append(tf.einsum("kgij,kg->gij", constants, coefficients))
-        if not parts:
+        gates = [g for runs in self._members.values() for run in runs for g in run]
+        if not gates:
             return {}
-        matrices = parts[0] if len(parts) == 1 else tf.concat(parts, axis=0)
+        coefficients = self._coefficients(gates, values, False)
+        entries = self._combine(_terms(gates), coefficients)
+        counts = [size * len(runs) for size, runs in self._members.items()]
+        parts = tf.split(entries, counts) if len(counts) > 1 else [entries]
         blocks = {}
-        for size, runs in self._members.items():
-            rows = [[place[id(g)] for g in run] for run in runs]
-            gathered = tf.gather(matrices, rows)  # (runs, size, 2, 2)
-            product = gathered[:, 0]
-            for i in range(1, size):
-                product = tf.einsum("rij,rkl->rikjl", product, gathered[:, i])
-                product = tf.reshape(product, (len(runs), 2 ** (i + 1), 2 ** (i + 1)))
-            for i, matrix in enumerate(tf.unstack(product)):
-                blocks[size, i] = matrix
+        for (size, runs), part in zip(self._members.items(), parts, strict=True):
+            product = kron_matrices(tf.reshape(part, (len(runs), size, 2, 2)))
+            for index, matrix in enumerate(tf.unstack(product)):
+                blocks[size, index] = matrix
         return blocks
 
 
-def _kron_vectors(vectors, count):
-    """Multiplies `(count, d, batch)` to `(d**count, batch)`, pair by pair."""
-    parts = list(tf.unstack(vectors, count))
-    while len(parts) > 1:
-        merged = []
-        for a, b in zip(parts[::2], parts[1::2], strict=False):
-            size = a.shape[0] * b.shape[0]
-            merged.append(tf.reshape(a[:, None] * b[None], (size, tf.shape(a)[1])))
-        parts = merged + parts[len(parts) - len(parts) % 2 :]
-    return parts[0]
+def _terms(gates, columns=None):
+    """Stacks columns of the gates' terms, `(gates, terms, rows * columns)`."""
+    num_terms = max(len(g.functions) for g in gates)
+    parts = [g.matrices[:, :, :columns] for g in gates]
+    terms = np.zeros((len(gates), num_terms, parts[0][0].size), complex)
+    for row, part in enumerate(parts):
+        terms[row, : len(part)] = part.reshape(len(part), -1)
+    return terms
 
 
 def _runs(positions: list[int]) -> list[list[int]]:

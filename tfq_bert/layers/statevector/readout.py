@@ -11,7 +11,7 @@ DIRECT_READOUT = 10  # up to so many qubits one sign matrix reads all products o
 
 
 def read_expectations(readouts, state: tf.Tensor, permute) -> tf.Tensor:
-    """Returns `<psi| O_k |psi>`, `(num_observables, batch)`, real.
+    """Returns `<psi| O_k |psi>`, `(batch, num_observables)`, real.
 
     Args:
         readouts: The observables, a plan's `readouts`.
@@ -19,22 +19,24 @@ def read_expectations(readouts, state: tf.Tensor, permute) -> tf.Tensor:
         permute: Gathers rows of a state, as `permutation.permute` or `tf.gather`.
     """
     real = state.dtype.real_dtype
-    columns = tf.constant(readouts.constants[:, None], real)
+    constants = readouts.constants
     if len(readouts.z_strings):
-        columns += read_z(readouts, squared_magnitude(state))
+        columns = read_z(readouts, squared_magnitude(state))
     else:
-        columns += tf.zeros((readouts.num_observables, tf.shape(state)[1]), real)
+        columns = tf.zeros((tf.shape(state)[1], readouts.num_observables), real)
+    if np.any(constants):
+        columns += tf.constant(constants[None], real)
     for term in readouts.terms:
         moved = rephase(permute(state, term.source), term.phases)
         value = tf.reduce_sum(tf.math.conj(state) * moved, axis=0)
-        row = np.zeros((readouts.num_observables, 1))
-        row[term.observable] = term.coefficient
-        columns += tf.constant(row, real) * tf.math.real(value)[None]
+        row = np.zeros((1, readouts.num_observables))
+        row[0, term.observable] = term.coefficient
+        columns += tf.constant(row, real) * tf.math.real(value)[:, None]
     return columns
 
 
 def read_z(readouts, probabilities: tf.Tensor) -> tf.Tensor:
-    """Returns the sums of products of Z, `(num_observables, batch)`.
+    """Returns the sums of products of Z, `(batch, num_observables)`.
 
     Above `DIRECT_READOUT` qubits the sign matrix would be large: the low half of the
     qubits is summed out first, once for each of its distinct products.
@@ -43,7 +45,7 @@ def read_z(readouts, probabilities: tf.Tensor) -> tf.Tensor:
     n = readouts.z_strings.shape[1]
     if n <= DIRECT_READOUT:
         signs = readouts.z_coefficients @ _signs(readouts.z_strings)
-        return tf.matmul(tf.constant(signs, real), probabilities)
+        return tf.matmul(probabilities, tf.constant(signs.T, real), transpose_a=True)
     high = n // 2
     low, which = np.unique(readouts.z_strings[:, high:], axis=0, return_inverse=True)
     grid = tf.reshape(probabilities, (2**high, 2 ** (n - high), -1))
@@ -51,7 +53,9 @@ def read_z(readouts, probabilities: tf.Tensor) -> tf.Tensor:
     sums = tf.gather(sums, which.reshape(-1), axis=1)  # (2**high, strings, batch)
     signs = tf.constant(_signs(readouts.z_strings[:, :high]), real)
     values = tf.einsum("sh,hsb->sb", signs, sums)
-    return tf.matmul(tf.constant(readouts.z_coefficients, real), values)
+    return tf.matmul(
+        values, tf.constant(readouts.z_coefficients.T, real), transpose_a=True
+    )
 
 
 def squared_magnitude(state: tf.Tensor) -> tf.Tensor:
