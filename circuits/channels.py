@@ -107,7 +107,8 @@ def _transfers_of(
         kraus = cirq.kraus(operation, None) if is_small else None
         if kraus is not None:
             matrices = np.array(kraus, complex)
-            total = sum(np.kron(k, k.conj()) for k in matrices)
+            total = np.einsum("kab,kcd->acbd", matrices, matrices.conj())
+            total = total.reshape([matrices.shape[1] ** 2] * 2)
             yield Transfer(qubits, (("one", 0.0),), _on_coordinates(total).real[None])
             return
         parts = cirq.decompose_once(operation, None)
