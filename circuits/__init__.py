@@ -3,6 +3,7 @@
 `cirq_google` is loaded when a device is asked for, and not before.
 """
 
+from circuits.binding import bind_symbols as bind_symbols
 from circuits.build import BuiltCircuit as BuiltCircuit
 from circuits.build import build_circuit as build_circuit
 from circuits.channels import Transfer as Transfer
