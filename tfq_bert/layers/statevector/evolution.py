@@ -44,39 +44,37 @@ class Multiply:
     size: int
     per_row: bool = False
 
-    def _rows(self, state, width):
+    def _rows(self, state):
         """Shapes a state so that the matrix multiplies its first or second axis."""
         rows, dim = state.shape[0], 2**self.size
         if self.per_row:
-            return tf.reshape(state, (dim, rows // dim, width))
+            return tf.reshape(state, (dim, rows // dim, -1))
+        if rows == dim:
+            return state
         if self.start == 0:
-            return tf.reshape(state, (dim, rows // dim * width))
-        blocks = 2**self.start
-        return tf.reshape(state, (blocks, dim, rows // (dim * blocks) * width))
+            return tf.reshape(state, (dim, -1))
+        return tf.reshape(state, (2**self.start, dim, -1))
 
     def forward(self, matrix, state):
-        width = tf.shape(state)[1]
-        rows = self._rows(state, width)
+        rows = self._rows(state)
         if self.per_row:
             product = tf.einsum("ijb,jrb->irb", matrix, rows)
         else:
             product = tf.matmul(matrix, rows)
-        return tf.reshape(product, (state.shape[0], width))
+        return product if rows is state else tf.reshape(product, (state.shape[0], -1))
 
     def backward(self, matrix, state):
         """Multiplies with the adjoint; `matrix` holds a matrix a column if per row."""
-        width = tf.shape(state)[1]
-        rows = self._rows(state, width)
+        rows = self._rows(state)
         if self.per_row:
             product = tf.einsum("jib,jrb->irb", tf.math.conj(matrix), rows)
         else:
             product = tf.matmul(matrix, rows, adjoint_a=True)
-        return tf.reshape(product, (state.shape[0], width))
+        return product if rows is state else tf.reshape(product, (state.shape[0], -1))
 
     def gradient(self, cotangent, before):
         """Returns the gradient by the matrix: `before` it, `cotangent` after it."""
-        width = tf.shape(before)[1]
-        upstream, rows = self._rows(cotangent, width), self._rows(before, width)
+        upstream, rows = self._rows(cotangent), self._rows(before)
         if self.per_row:
             return tf.einsum("irb,jrb->ijb", upstream, tf.math.conj(rows))
         outer = tf.matmul(upstream, rows, adjoint_b=True)

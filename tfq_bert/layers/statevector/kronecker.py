@@ -17,7 +17,7 @@ def kron_vectors(vectors: tf.Tensor, count: int) -> tf.Tensor:
         `(d**count, batch)`, the first vector most significant.
     """
     if count == 1:
-        return vectors[0]
+        return tf.reshape(vectors, (vectors.shape[1], -1))
     pairs, rest = count // 2, count % 2
     dim = vectors.shape[1]
     even = vectors[: 2 * pairs] if rest else vectors
@@ -37,7 +37,7 @@ def kron_matrices(matrices: tf.Tensor) -> tf.Tensor:
     """
     rows, count, dim = matrices.shape[:3]
     if count == 1:
-        return matrices[:, 0]
+        return tf.reshape(matrices, (rows, dim, dim))
     if count % 2:
         left = kron_matrices(matrices[:, :-1])[:, None]
         return _kron_pairs(left, matrices[:, -1:])[:, 0]
@@ -56,5 +56,5 @@ def _kron_pairs(left, right):
 def _kron_columns(left, right):
     """Multiplies `(count, p, batch)` and `(count, q, batch)` for each column."""
     count, p, q = left.shape[0], left.shape[1], right.shape[1]
-    product = left[:, :, None] * right[:, None]
+    product = tf.expand_dims(left, 2) * tf.expand_dims(right, 1)
     return tf.reshape(product, (count, p * q, -1))

@@ -53,7 +53,7 @@ class GateMatrices:
 
     def angle_values(self, data, weights):
         """Evaluates all angles: `(rows, 1)` from weights, `(rows, batch)` with data."""
-        column = weights[:, None]
+        column = tf.expand_dims(weights, 1)
         values = {False: evaluate_polynomials(self._tables[False], column)}
         if len(self._tables[True].constant):
             rows = tf.transpose(data)
@@ -80,7 +80,7 @@ class GateMatrices:
         angles = values[with_data]
         if rows != list(range(angles.shape[0])):
             angles = tf.gather(angles, rows)
-        scaled = angles[:, None] * tf.constant(frequencies, self._real)
+        scaled = tf.expand_dims(angles, 1) * tf.constant(frequencies, self._real)
         return tf.sin(scaled + tf.constant(phases, self._real))
 
     def _combine(self, terms, coefficients):
