@@ -49,7 +49,8 @@ def _kron_pairs(left, right):
     """Multiplies `(rows, count, p, p)` and `(rows, count, q, q)`."""
     rows, count, p = left.shape[:3]
     q = right.shape[2]
-    product = left[:, :, :, None, :, None] * right[:, :, None, :, None, :]
+    wide = tf.reshape(left, (rows, count, p, 1, p, 1))
+    product = wide * tf.reshape(right, (rows, count, 1, q, 1, q))
     return tf.reshape(product, (rows, count, p * q, p * q))
 
 
