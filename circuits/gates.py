@@ -4,7 +4,6 @@ Does not touch states: `circuits.plan` orders the gates, an engine applies them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import cirq
@@ -12,45 +11,19 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from circuits.controls import split_controls
 from circuits.errors import CircuitSpecError
+from circuits.gate import Gate as Gate
+from circuits.gate import has_single_entries
+from circuits.wide_gate import WideGate
 
 SUPPORTED = (
     "gates with a unitary, powers and rotations with symbols, and whatever "
     "cirq.decompose turns into these"
 )
 
-
-@dataclass(frozen=True, eq=False)
-class Gate:
-    """Holds one gate: `sum_k f_k(angle) * matrices[k]` on some qubits.
-
-    Attributes:
-        qubits: Positions of its qubits, most significant first.
-        functions: One `(kind, frequency)` a matrix; kind is `"one"`, `"cos"` or
-            `"sin"`, so `f = 1`, `cos(frequency * angle)`, `sin(frequency * angle)`.
-        matrices: `(num_terms, 2**k, 2**k)`, complex128.
-        angle: The sympy expression of the angle in radians; None for a fixed gate.
-    """
-
-    qubits: tuple[int, ...]
-    functions: tuple[tuple[str, float], ...]
-    matrices: NDArray[np.complex128]
-    angle: Any = None
-
-    def after(self, fixed: NDArray[np.complex128]) -> "Gate":
-        """Returns this gate applied after a fixed matrix on the same qubits."""
-        return replace(self, matrices=self.matrices @ fixed)
-
-    def before(self, fixed: NDArray[np.complex128]) -> "Gate":
-        """Returns this gate followed by a fixed matrix on the same qubits."""
-        return replace(self, matrices=fixed @ self.matrices)
-
-    def is_monomial(self) -> bool:
-        """Tells whether the gate is fixed and only permutes and rephases states."""
-        if self.angle is not None:
-            return False
-        nonzero = np.abs(self.matrices[0]) > 1e-9
-        return bool(np.all(nonzero.sum(axis=0) == 1))
+MAX_DENSE_QUBITS = 8  # A gate on more is decomposed, if it can be.
+MAX_MATRIX_QUBITS = 12  # 256 MiB in complex128
 
 
 def gates_of(
@@ -67,8 +40,8 @@ def gates_of(
         Gates in order of application.
 
     Raises:
-        CircuitSpecError: If the operation has no unitary, or holds symbols in a way
-            that no decomposition resolves.
+        CircuitSpecError: If the operation has no unitary, is too large, or holds
+            symbols in a way that no decomposition resolves.
     """
     return _gates_of(operation, positions, moment, operation.untagged)
 
@@ -83,34 +56,82 @@ def _gates_of(
     operation = operation.untagged
     gate = operation.gate
     qubits = tuple(positions[q] for q in operation.qubits)
-    if not qubits:  # A global phase moves no expectation value.
-        return
     if any(q.dimension != 2 for q in operation.qubits):
         raise _refused(written, moment, "it acts on qudits")
+    # A global phase moves no expectation value, an identity nothing.
+    if not qubits or isinstance(gate, cirq.IdentityGate):
+        return
     if isinstance(operation, cirq.CircuitOperation):
         # What stands inside was written by the user as well.
         for part in _decomposed(operation, moment, written):
             yield from _gates_of(part, positions, moment, part.untagged)
-    elif not cirq.is_parameterized(operation):
-        matrix = cirq.unitary(operation, None)
-        if matrix is None:
-            raise _refused(written, moment, _why_not_unitary(operation))
-        yield Gate(qubits, (("one", 0.0),), np.asarray(matrix, complex)[None])
-    elif isinstance(gate, cirq.EigenGate) and _turns_by_its_exponent(gate):
-        yield _eigen_gate(gate, qubits)
-    elif (
-        isinstance(gate, cirq.ControlledGate)
-        and isinstance(gate.sub_gate, cirq.EigenGate)
-        and _turns_by_its_exponent(gate.sub_gate)
+        return
+    found: Gate | list[cirq.Operation] | None = None
+    if not cirq.is_parameterized(operation):
+        found = _fixed(operation, qubits, moment, written)
+    elif isinstance(gate, cirq.ControlledGate):
+        if len(qubits) > MAX_DENSE_QUBITS:
+            found = split_controls(operation)
+        elif _has_terms(gate.sub_gate):
+            found = _controlled_gate(gate, qubits)
+    elif isinstance(gate, cirq.EigenGate) and _has_terms(gate):
+        found = _eigen_gate(gate, qubits)
+    if isinstance(found, Gate):
+        yield found
+        return
+    for part in found or _decomposed(operation, moment, written):
+        yield from _gates_of(part, positions, moment, written)
+
+
+def _fixed(
+    operation: cirq.Operation,
+    qubits: tuple[int, ...],
+    moment: int,
+    written: cirq.Operation,
+) -> Gate | list[cirq.Operation]:
+    """Returns the gate of a fixed operation, or its parts if it is large."""
+    found = _wide(operation, qubits) if len(qubits) > MAX_DENSE_QUBITS else None
+    if found is not None:
+        return found
+    if len(qubits) > MAX_MATRIX_QUBITS:
+        reason = f"its matrix on {len(qubits)} qubits would not fit into memory"
+        raise _refused(written, moment, reason)
+    matrix = cirq.unitary(operation, None)
+    if matrix is None:  # A gate may have symbols and not tell.
+        parts = cirq.decompose_once(operation, None)
+        if parts is None:
+            raise _refused(written, moment, *_why_not_unitary(operation))
+        return parts
+    matrix = np.asarray(matrix, complex)
+    # A matrix in single precision is good to 1e-7.
+    if matrix.shape != (2 ** len(qubits),) * 2 or not cirq.is_unitary(
+        matrix, atol=1e-6
     ):
-        yield _controlled_gate(gate, gate.sub_gate, qubits)
-    else:
-        for part in _decomposed(operation, moment, written):
-            yield from _gates_of(part, positions, moment, written)
+        reason = f"its matrix of shape {matrix.shape} is not unitary"
+        raise _refused(written, moment, reason)
+    return Gate(qubits, (("one", 0.0),), matrix[None])
 
 
-def _turns_by_its_exponent(gate: cirq.EigenGate) -> bool:
-    """Tells whether a gate's symbols are all in its exponent."""
+def _wide(
+    operation: cirq.Operation, qubits: tuple[int, ...]
+) -> Gate | list[cirq.Operation] | None:
+    """Returns what stands for an operation whose matrix would be large, if it can."""
+    gate = operation.gate
+    if isinstance(gate, cirq.MatrixGate | cirq.DiagonalGate):
+        return None
+    if isinstance(gate, cirq.ControlledGate):
+        target = cirq.unitary(gate.sub_gate, None)
+        if target is not None and has_single_entries(target):
+            return WideGate.controlled(target, gate.control_values, qubits)
+    return split_controls(operation) or cirq.decompose_once(operation, None)
+
+
+def _has_terms(gate: cirq.Gate) -> bool:
+    """Tells whether a gate's symbols are all in one angle."""
+    if isinstance(gate, cirq.GlobalPhaseGate):
+        return isinstance(gate.coefficient, sympy.exp)
+    if not isinstance(gate, cirq.EigenGate):
+        return False
     fixed = gate._with_exponent(1.0)
     return not cirq.is_parameterized((fixed, fixed._global_shift))
 
@@ -140,14 +161,25 @@ def _eigen_gate(gate: cirq.EigenGate, qubits: tuple[int, ...]) -> Gate:
     return Gate(qubits, tuple(functions), np.array(matrices), sympy.pi * gate.exponent)
 
 
-def _controlled_gate(
-    controlled: cirq.ControlledGate, gate: cirq.EigenGate, qubits: tuple[int, ...]
-) -> Gate:
+def _phase_gate(gate: cirq.GlobalPhaseGate) -> Gate:
+    """Writes `exp(i angle)` as a gate on no qubits."""
+    matrices = np.array([[[1]], [[1j]]])
+    coefficient: Any = gate.coefficient  # `_has_terms` has seen that it is sympy.exp
+    return Gate(
+        (), (("cos", 1.0), ("sin", 1.0)), matrices, coefficient.args[0] / sympy.I
+    )
+
+
+def _controlled_gate(controlled: cirq.ControlledGate, qubits: tuple[int, ...]) -> Gate:
     """Puts a gate's terms into the blocks of its active control values.
 
     The other blocks are the identity at every angle, hence part of the term "one".
     """
-    inner = _eigen_gate(gate, qubits[controlled.num_controls() :])
+    gate: Any = controlled.sub_gate
+    if isinstance(gate, cirq.GlobalPhaseGate):
+        inner = _phase_gate(gate)
+    else:
+        inner = _eigen_gate(gate, qubits[controlled.num_controls() :])
     num_blocks = 2 ** controlled.num_controls()
     size = inner.matrices.shape[-1]
     active = np.zeros((num_blocks, num_blocks))
@@ -171,20 +203,42 @@ def _decomposed(
     except (TypeError, ValueError):  # Cirq computes with a symbol as with a number.
         parts = None
     if parts is None:
-        raise _refused(written, moment, "its symbols cannot be resolved")
+        raise _refused(written, moment, *_why_not_resolved(operation))
     return parts
 
 
-def _why_not_unitary(operation: cirq.Operation) -> str:
+def _why_not_unitary(operation: cirq.Operation) -> tuple[str, str]:
+    """Returns the reason and the way out."""
+    remedy = (
+        "Give PQC a noise=... for channels and measurements in the middle; 0.0 adds "
+        "none of its own."
+    )
     if cirq.is_measurement(operation):
-        return "it measures before the end of the circuit"
+        return "it measures before the end of the circuit", remedy
     if cirq.has_kraus(operation):
-        return "it is a noise channel, while the state is kept pure"
-    return "it has no unitary matrix"
+        return "it is a noise channel, while the state is kept pure", remedy
+    return "it has no unitary matrix", ""
 
 
-def _refused(operation: cirq.Operation, moment: int, reason: str) -> CircuitSpecError:
+def _why_not_resolved(operation: cirq.Operation) -> tuple[str, str]:
+    """Returns the reason and the way out."""
+    gate = operation.gate
+    while isinstance(gate, cirq.ControlledGate):
+        gate = gate.sub_gate
+    if cirq.is_parameterized(getattr(gate, "_global_shift", None)):
+        return "its global_shift holds a symbol", "Give global_shift a number."
+    if isinstance(operation, cirq.CircuitOperation):
+        return "its number of repetitions is a symbol", "Give it a number."
+    return (
+        "its symbols cannot be resolved",
+        "Give a gate of your own a _decompose_ method.",
+    )
+
+
+def _refused(
+    operation: cirq.Operation, moment: int, reason: str, remedy: str = ""
+) -> CircuitSpecError:
     return CircuitSpecError(
         f"every operation of the circuit must be unitary. Received: {operation!s} "
-        f"in moment {moment}, and {reason}. Supported: {SUPPORTED}."
+        f"in moment {moment}, and {reason}. Supported: {SUPPORTED}. {remedy}".rstrip()
     )

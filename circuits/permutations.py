@@ -6,11 +6,12 @@ Does not tell which gates these are: `Gate.is_monomial` does.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from circuits.gates import Gate
+from circuits.gate import Gate
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +55,14 @@ class PermutationTable:
 
     def __init__(self, num_qubits: int):
         self._num_qubits = num_qubits
-        self._by_gates: dict[tuple[tuple[tuple[int, ...], bytes], ...], Permutation]
-        self._by_gates = {}
+        self._by_gates: dict[tuple[Any, ...], Permutation] = {}
         self._by_content: dict[tuple[bytes, bytes], Permutation] = {}
 
     def compose(self, gates: Sequence[Gate]) -> Permutation:
         """Returns the permutation that monomial gates make, in order of application."""
-        key = tuple((gate.qubits, gate.matrices[0].tobytes()) for gate in gates)
+        key = tuple(
+            (gate.qubits, *(array.tobytes() for array in gate.rows())) for gate in gates
+        )
         if key not in self._by_gates:
             made = _compose(gates, self._num_qubits)
             phases = b"" if made.phases is None else made.phases.tobytes()
@@ -75,17 +77,13 @@ def _compose(gates: Sequence[Gate], num_qubits: int) -> Permutation:
     source = np.arange(2**num_qubits, dtype=np.int32).reshape(shape)
     phases: NDArray[np.complex128] | None = None
     for gate in gates:
-        matrix = gate.matrices[0]
-        columns = np.abs(matrix).argmax(axis=1)
-        factors = matrix[np.arange(len(matrix)), columns]
-        slices = [_slice(row, gate.qubits, num_qubits) for row in range(len(matrix))]
-        _move(source, columns, slices)
+        columns, entries = gate.rows()
+        _move(source, columns, gate.qubits)
         if phases is not None:
-            _move(phases, columns, slices)
-        for place, factor in zip(slices, factors, strict=True):
-            if abs(factor - 1) > 1e-9:
-                phases = np.ones(shape, complex) if phases is None else phases
-                phases[place] *= factor
+            _move(phases, columns, gate.qubits)
+        for row in np.flatnonzero(np.abs(entries - 1) > 1e-9):
+            phases = np.ones(shape, complex) if phases is None else phases
+            phases[_slice(int(row), gate.qubits, num_qubits)] *= entries[row]
     if phases is not None and np.abs(phases - 1).max() < 1e-9:
         phases = None
     return Permutation(source.ravel(), None if phases is None else phases.ravel())
@@ -104,10 +102,11 @@ def _slice(
 def _move(
     tensor: NDArray[np.int32] | NDArray[np.complex128],
     columns: NDArray[np.intp],
-    slices: Sequence[tuple[int | slice, ...]],
+    qubits: tuple[int, ...],
 ) -> None:
     """Writes slice `columns[row]` to slice `row` for every row, in place."""
-    moved = [row for row, column in enumerate(columns) if row != column]
+    moved = np.flatnonzero(columns != np.arange(len(columns))).tolist()
+    slices = {row: _slice(row, qubits, tensor.ndim) for row in moved}
     old = {row: tensor[slices[row]].copy() for row in moved}
     for row in moved:
         tensor[slices[row]] = old[int(columns[row])]

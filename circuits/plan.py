@@ -8,15 +8,18 @@ no framework code and evaluates nothing.
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cirq
 import numpy as np
 import sympy
 
+from circuits.errors import CircuitSpecError
 from circuits.gates import Gate, gates_of
 from circuits.permutations import Permutation, PermutationTable
-from circuits.polynomials import with_symbols
+from circuits.polynomials import make_polynomials, with_symbols
 from circuits.readouts import Readouts, plan_readouts
+from circuits.symbols import natural_order
 from circuits.unroll import unroll_measured
 
 
@@ -71,13 +74,15 @@ def plan_circuit(
         The program.
 
     Raises:
-        CircuitSpecError: If an operation is not unitary or an observable is not real.
+        CircuitSpecError: If an operation is not unitary, an angle no polynomial, or an
+            observable not real.
     """
     positions = {q: i for i, q in enumerate(qubits)}
     queues: list[deque[Gate]] = [deque() for _ in qubits]
     by_name = {symbol.name: symbol for symbol in (*data_symbols, *weight_symbols)}
     for gate in _gates(circuit, positions):
-        gate = replace(gate, angle=with_symbols(gate.angle, by_name))
+        if gate.angle is not None:
+            gate = replace(gate, angle=with_symbols(gate.angle, by_name))
         for q in gate.qubits:
             queues[q].append(gate)
     prefix = tuple(_fold(_take_one_qubit_gates(queue)) for queue in queues)
@@ -105,6 +110,7 @@ def _gates(
 ) -> Iterable[Gate]:
     """Yields all gates; measurements that nothing follows are left out."""
     circuit = unroll_measured(circuit)
+    checked: set[Any] = {None}
     for index, moment in enumerate(circuit):
         for operation in moment:
             if cirq.is_measurement(operation) and all(
@@ -112,7 +118,23 @@ def _gates(
                 for q in operation.qubits
             ):
                 continue
-            yield from gates_of(operation, positions, index)
+            for gate in gates_of(operation, positions, index):
+                if gate.angle not in checked:
+                    _check_angle(gate.angle, operation, index)
+                    checked.add(gate.angle)
+                yield gate
+
+
+def _check_angle(angle: Any, operation: cirq.Operation, moment: int) -> None:
+    """Refuses an angle that is no polynomial of its symbols, and says where it is."""
+    if isinstance(angle, sympy.Symbol):  # the common case, without sympy's Poly
+        return
+    try:
+        make_polynomials([angle], natural_order(getattr(angle, "free_symbols", ())))
+    except CircuitSpecError as error:
+        raise CircuitSpecError(
+            f"{error} It stands in {operation.untagged} in moment {moment}."
+        ) from error
 
 
 def _take_one_qubit_gates(queue: deque[Gate]) -> list[Gate]:

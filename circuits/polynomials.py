@@ -118,7 +118,7 @@ def _real(value: Any, expression: Any) -> float:
         number = complex(value)
     except TypeError as error:
         raise _not_a_polynomial(expression) from error
-    if abs(number.imag) > 1e-12:
+    if abs(number.imag) > 1e-12 or not np.isfinite(number.real):
         raise _not_a_polynomial(expression)
     return number.real
 

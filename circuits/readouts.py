@@ -128,7 +128,7 @@ def _real_coefficient(string: cirq.PauliString[Any], observable: object) -> floa
             f"{observable} with coefficient {string.coefficient}. Multiply the "
             "expectation values afterwards."
         ) from error
-    if abs(coefficient.imag) > 1e-9:
+    if not (abs(coefficient.imag) <= 1e-9 and np.isfinite(coefficient.real)):
         raise CircuitSpecError(
             "`observables` must have real coefficients, because an expectation value "
             f"is real. Received: {observable} with coefficient {coefficient}."

@@ -52,6 +52,26 @@ def central_difference(circuit, observables, values, name, step=1e-4):
     return (up - down) / (2 * step)
 
 
+def gate_matrix(gate, values):
+    """Sums the terms of a planned `circuits.Gate` at a point.
+
+    Args:
+        gate: circuits.Gate.
+        values: dict from sympy symbol to radians.
+
+    Returns:
+        `sum_k f_k(angle) * matrices[k]`, as the class states it.
+    """
+    if gate.angle is None:
+        return gate.matrices[0]
+    angle = float(sympy.sympify(gate.angle).subs(values))
+    functions = {"one": lambda _: 1.0, "cos": np.cos, "sin": np.sin}
+    return sum(
+        functions[kind](speed * angle) * matrix
+        for (kind, speed), matrix in zip(gate.functions, gate.matrices, strict=True)
+    )
+
+
 ONE_QUBIT = (
     cirq.H,
     cirq.T,

@@ -3,6 +3,7 @@
 Nothing here computes an expectation value.
 """
 
+import math
 from dataclasses import dataclass
 
 import cirq
@@ -164,7 +165,13 @@ class _Drawer:
         return self._draw(st.integers(0, 2**20))
 
     def shuffled(self, items):
-        return self._draw(st.permutations(list(items)))
+        """One draw is a permutation's number: quicker than one an item."""
+        left, number = list(items), self._draw(st.integers(0, math.factorial(12) - 1))
+        shuffled = []
+        while left:
+            number, place = divmod(number, len(left))
+            shuffled.append(left.pop(place))
+        return shuffled
 
     def pauli(self):
         return self.pick((cirq.X, cirq.Y, cirq.Z))
@@ -179,8 +186,12 @@ class _Drawer:
         """A number one time in four, else a polynomial of symbols."""
         if not self._symbols or self.count(0, 3) == 0:
             return self.pick(NUMBERS)
-        a, b, c = (self.pick(self._symbols) for _ in range(3))
-        return self.pick(EXPRESSIONS)(a, b, c)
+        size = len(self._symbols)
+        number, form = divmod(
+            self.count(0, len(EXPRESSIONS) * size**3 - 1), len(EXPRESSIONS)
+        )
+        a, b, c = (self._symbols[number // size**i % size] for i in range(3))
+        return EXPRESSIONS[form](a, b, c)
 
 
 def _gate(d, size):
@@ -324,7 +335,8 @@ def problems(draw, max_gates=40):
     )
     qubits = _qubits(d)
     idle = [cirq.LineQubit(99)] if d.count(0, 4) == 0 else []
-    operations = _operations(d, qubits, d.count(1, max_gates))
+    count = min(d.count(1, max_gates), d.count(1, max_gates))  # long ones are slow
+    operations = _operations(d, qubits, count)
     strategy = d.pick((cirq.InsertStrategy.EARLIEST, cirq.InsertStrategy.NEW))
     circuit = cirq.Circuit(operations, strategy=strategy)
     if d.flag():

@@ -5,6 +5,7 @@ import sympy
 
 from circuits.errors import CircuitSpecError
 from circuits.gates import gates_of
+from tests.second_route import gate_matrix
 
 A, B = sympy.symbols("a b")
 Q = cirq.LineQubit.range(3)
@@ -13,6 +14,11 @@ SUPPORTED = (
     "Supported: gates with a unitary, powers and rotations with symbols, and whatever "
     "cirq.decompose turns into these."
 )
+NOISE = (
+    " Give PQC a noise=... for channels and measurements in the middle; 0.0 adds none "
+    "of its own."
+)
+PARTS = " Give a gate of your own a _decompose_ method."
 POWERS = [
     cirq.XPowGate,
     cirq.YPowGate,
@@ -30,22 +36,10 @@ POWERS = [
 ]
 
 
-def _matrix(gate, values):
-    """The sum of the terms at a point, evaluated by hand."""
-    if gate.angle is None:
-        return gate.matrices[0]
-    angle = float(sympy.sympify(gate.angle).subs(values))
-    functions = {"one": lambda _: 1.0, "cos": np.cos, "sin": np.sin}
-    return sum(
-        functions[kind](speed * angle) * matrix
-        for (kind, speed), matrix in zip(gate.functions, gate.matrices, strict=True)
-    )
-
-
 def _unitary(operation, values):
     """The product of an operation's gates, as Cirq multiplies matrices."""
     parts = [
-        cirq.MatrixGate(_matrix(gate, values)).on(*(Q[i] for i in gate.qubits))
+        cirq.MatrixGate(gate_matrix(gate, values)).on(*(Q[i] for i in gate.qubits))
         for gate in gates_of(operation, POSITIONS, 0)
     ]
     return cirq.Circuit(parts).unitary(qubits_that_should_be_present=Q)
@@ -115,6 +109,8 @@ def test_other_gates_with_symbols_are_decomposed(operation):
         ),
         cirq.ZPowGate(exponent=2 * A, global_shift=0.3)(Q[0]).controlled_by(Q[1]),
         (cirq.ISWAP**A)(Q[1], Q[0]).controlled_by(Q[2]),
+        cirq.global_phase_operation(sympy.exp(2 * sympy.I * A)).controlled_by(Q[1]),
+        cirq.global_phase_operation(1j).controlled_by(Q[1], Q[2]),
         cirq.ry(A)(Q[0]).with_tags("inside").controlled_by(Q[1]),
         cirq.FSimGate(A, B)(Q[2], Q[0]).controlled_by(Q[1]),
         cirq.PhasedXPowGate(exponent=A, phase_exponent=B)(Q[0]).controlled_by(Q[1]),
@@ -174,34 +170,42 @@ def test_an_exponent_without_free_symbols_is_a_number():
     )
 
 
-def test_fixed_matrices_multiply_from_either_side():
-    gate = next(gates_of(cirq.ry(A)(Q[0]), POSITIONS, 0))
-    h, t = cirq.unitary(cirq.H), cirq.unitary(cirq.T)
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.global_phase_operation(1j),
+        cirq.global_phase_operation(sympy.exp(sympy.I * A)),
+        cirq.IdentityGate(3)(*Q),
+        cirq.I(Q[1]),
+    ],
+    ids=str,
+)
+def test_what_changes_no_expectation_value_makes_no_gate(operation):
+    assert list(gates_of(operation, POSITIONS, 0)) == []
+
+
+def test_a_gate_that_hides_its_symbols_is_decomposed():
+    """Cirq's own one with a symbol, which it calls fixed."""
+    gate = cirq.BooleanHamiltonianGate(["a", "b"], ["a ^ b"], A)
+    values = {A: 0.7}
+    bound = cirq.BooleanHamiltonianGate(["a", "b"], ["a ^ b"], 0.7)
     np.testing.assert_allclose(
-        _matrix(gate.after(h).before(t), {A: 0.3}),
-        t @ cirq.unitary(cirq.ry(0.3)) @ h,
-        atol=1e-8,
+        _unitary(gate(*Q[:2]), values), _expected(bound(*Q[:2]), {}), atol=1e-8
     )
 
 
-@pytest.mark.parametrize(
-    ("operation", "expected"),
-    [
-        (cirq.CNOT(Q[0], Q[1]), True),
-        (cirq.ISWAP(Q[0], Q[1]), True),
-        ((cirq.CZ**0.3)(Q[0], Q[1]), True),
-        (cirq.CCX(*Q), True),
-        ((cirq.CNOT**0.5)(Q[0], Q[1]), False),
-        (cirq.H(Q[0]), False),
-        ((cirq.CZ**A)(Q[0], Q[1]), False),
-    ],
-)
-def test_monomial_gates_are_fixed_and_move_states_whole(operation, expected):
-    assert next(gates_of(operation, POSITIONS, 0)).is_monomial() is expected
+def test_a_matrix_in_single_precision_is_unitary_enough():
+    (gate,) = gates_of(
+        _Given(cirq.unitary(cirq.H).astype("complex64"))(Q[0]), POSITIONS, 0
+    )
+    np.testing.assert_allclose(gate.matrices[0], cirq.unitary(cirq.H), atol=1e-6)
 
 
-def test_a_global_phase_makes_no_gate():
-    assert list(gates_of(cirq.global_phase_operation(1j), {}, 0)) == []
+def test_a_matrix_that_fits_no_memory_is_refused():
+    qubits = cirq.LineQubit.range(13)
+    gate = cirq.DiagonalGate([0.0] * 2**13)
+    with pytest.raises(CircuitSpecError, match="its matrix on 13 qubits would not fit"):
+        next(gates_of(gate(*qubits), {q: i for i, q in enumerate(qubits)}, 0))
 
 
 class _Sealed(cirq.Gate):
@@ -223,6 +227,22 @@ class _Sealed(cirq.Gate):
         return "Sealed"
 
 
+class _Given(cirq.Gate):
+    """A gate on one qubit with whatever matrix it is given."""
+
+    def __init__(self, matrix):
+        self.matrix = matrix
+
+    def _num_qubits_(self):
+        return 1
+
+    def _unitary_(self):
+        return self.matrix
+
+    def __str__(self):
+        return "Given"
+
+
 class _Around(_Sealed):
     """A gate that decomposes into another, which the user has not written."""
 
@@ -234,16 +254,52 @@ class _Around(_Sealed):
 
 
 @pytest.mark.parametrize(
-    ("operation", "named", "reason"),
+    ("operation", "named", "reason", "remedy"),
     [
-        (_Sealed(A)(Q[0]), "Sealed(q(0))", "its symbols cannot be resolved"),
-        (_Around(_Sealed(A))(Q[0]), "Around(q(0))", "its symbols cannot be resolved"),
+        (_Sealed(A)(Q[0]), "Sealed(q(0))", "its symbols cannot be resolved", PARTS),
+        (
+            cirq.XPowGate(exponent=A, global_shift=B)(Q[0]),
+            "XPowGate(exponent=a, global_shift=b)(q(0))",
+            "its global_shift holds a symbol",
+            " Give global_shift a number.",
+        ),
+        (
+            _Given(np.eye(2) + 1e-3)(Q[0]),
+            "Given(q(0))",
+            "its matrix of shape (2, 2) is not unitary",
+            "",
+        ),
+        (
+            _Given(np.full((2, 2), np.nan))(Q[0]),
+            "Given(q(0))",
+            "its matrix of shape (2, 2) is not unitary",
+            "",
+        ),
+        (
+            _Given(np.eye(4))(Q[0]),
+            "Given(q(0))",
+            "its matrix of shape (4, 4) is not unitary",
+            "",
+        ),
+        (
+            cirq.ry(float("nan"))(Q[0]),
+            "Ry(nanπ)(q(0))",
+            "its matrix of shape (2, 2) is not unitary",
+            "",
+        ),
+        (
+            _Around(_Sealed(A))(Q[0]),
+            "Around(q(0))",
+            "its symbols cannot be resolved",
+            PARTS,
+        ),
         (
             cirq.CircuitOperation(
                 cirq.FrozenCircuit(_Around(_Sealed(A))(Q[0])), use_repetition_ids=False
             ),
             "Around(q(0))",
             "its symbols cannot be resolved",
+            PARTS,
         ),
         (
             cirq.CircuitOperation(
@@ -252,37 +308,42 @@ class _Around(_Sealed):
                 use_repetition_ids=False,
             ),
             "[ 0: ───X─── ](loops=a, no_rep_ids)",
-            "its symbols cannot be resolved",
+            "its number of repetitions is a symbol",
+            " Give it a number.",
         ),
         (
             cirq.bit_flip(0.1)(Q[0]),
             "bit_flip(p=0.1)(q(0))",
             "it is a noise channel, while the state is kept pure",
+            NOISE,
         ),
         (
             cirq.measure(Q[0], key="m"),
             "cirq.MeasurementGate(1, cirq.MeasurementKey(name='m'), ())(q(0))",
             "it measures before the end of the circuit",
+            NOISE,
         ),
         (
             cirq.X(Q[0]).with_classical_controls("m"),
             "X(q(0)).with_classical_controls(m)",
             "it has no unitary matrix",
+            "",
         ),
         (
             cirq.IdentityGate(qid_shape=(3,))(cirq.LineQid(0, 3)),
             "I(q(0) (d=3))",
             "it acts on qudits",
+            "",
         ),
     ],
 )
 def test_the_error_names_the_gate_its_moment_and_what_is_supported(
-    operation, named, reason
+    operation, named, reason, remedy
 ):
     positions = {**POSITIONS, cirq.LineQid(0, 3): 0}
     with pytest.raises(CircuitSpecError) as caught:
         list(gates_of(operation, positions, 7))
     assert str(caught.value) == (
         f"every operation of the circuit must be unitary. Received: {named} in moment "
-        f"7, and {reason}. {SUPPORTED}"
+        f"7, and {reason}. {SUPPORTED}{remedy}"
     )

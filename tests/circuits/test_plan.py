@@ -6,21 +6,10 @@ import sympy
 from circuits import CircuitSpec, build_circuit, natural_order
 from circuits.errors import CircuitSpecError
 from circuits.plan import Layer, Permutation, plan_circuit
-from tests.second_route import random_circuit
+from tests.second_route import gate_matrix, random_circuit
 
 A = sympy.Symbol("a")
 Q = cirq.LineQubit.range(4)
-
-
-def _matrix(gate, values):
-    if gate.angle is None:
-        return gate.matrices[0]
-    angle = float(sympy.sympify(gate.angle).subs(values))
-    functions = {"one": lambda _: 1.0, "cos": np.cos, "sin": np.sin}
-    return sum(
-        functions[kind](speed * angle) * matrix
-        for (kind, speed), matrix in zip(gate.functions, gate.matrices, strict=True)
-    )
 
 
 def _run(plan, values):
@@ -30,7 +19,7 @@ def _run(plan, values):
 
     def apply(gate, state):
         axes = list(gate.qubits)
-        matrix = _matrix(gate, values).reshape((2,) * (2 * len(axes)))
+        matrix = gate_matrix(gate, values).reshape((2,) * (2 * len(axes)))
         moved = np.tensordot(
             matrix, state.reshape((2,) * n), (range(len(axes), 2 * len(axes)), axes)
         )
@@ -67,6 +56,43 @@ def test_a_plan_carries_out_its_circuit(seed):
     )
     cirq.testing.assert_allclose_up_to_global_phase(
         _run(_plan(circuit, Q), values), expected, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("count", [8, 10])
+@pytest.mark.parametrize(
+    "gate",
+    [
+        cirq.X,
+        cirq.Y,
+        cirq.SWAP,
+        cirq.H,
+        cirq.ry(0.7),
+        cirq.rx(A),
+        cirq.Z**A,
+        cirq.H ** (2 * A + 1),
+    ],
+    ids=str,
+)
+def test_gates_with_many_controls_make_short_plans(gate, count):
+    """At most two permutations for each control less, and nothing dense."""
+    qubits = cirq.LineQubit.range(count + 2)
+    values = [1] * (count - 1) + [0]
+    size = cirq.num_qubits(gate)
+    operation = gate(*qubits[-size:]).controlled_by(
+        *qubits[:count], control_values=values
+    )
+    turns = [cirq.ry(0.9 + 0.1 * i)(q) for i, q in enumerate(qubits)]
+    circuit = cirq.Circuit(turns, operation)
+    plan = _plan(circuit, qubits)
+    assert len(plan.steps) <= 12
+    expected = cirq.final_state_vector(
+        cirq.resolve_parameters(circuit, {A: 0.6}),
+        qubit_order=qubits,
+        dtype=np.complex128,
+    )
+    np.testing.assert_allclose(
+        np.abs(np.vdot(_run(plan, {A: 0.6}), expected)), 1, atol=1e-8
     )
 
 
@@ -123,7 +149,29 @@ def test_a_measurement_with_something_after_it_is_refused(later):
         "cirq.MeasurementGate(1, cirq.MeasurementKey(name='m'), ())(q(0)) in moment 1, "
         "and it measures before the end of the circuit. Supported: gates with a "
         "unitary, powers and rotations with symbols, and whatever cirq.decompose turns "
-        "into these."
+        "into these. Give PQC a noise=... for channels and measurements in the middle; "
+        "0.0 adds none of its own."
+    )
+
+
+@pytest.mark.parametrize(
+    ("operation", "angle"),
+    [
+        (cirq.ry(sympy.sin(A))(Q[0]), "sin(a)"),
+        (cirq.CZ(Q[0], Q[1]) ** (1 / A), "pi/a"),
+        (cirq.X(Q[1]) ** (sympy.I * A), "I*pi*a"),
+        (cirq.X(Q[1]) ** (sympy.nan * A), "nan"),
+    ],
+    ids=str,
+)
+def test_an_angle_that_is_no_polynomial_is_refused_with_its_gate(operation, angle):
+    with pytest.raises(CircuitSpecError) as caught:
+        _plan(cirq.Circuit(cirq.H.on_each(Q), operation), Q)
+    assert str(caught.value) == (
+        "an angle must be a real polynomial of the circuit's symbols, because its "
+        f"gradient is taken in closed form. Received: angle={angle}. Give the "
+        "function's value as a symbol of its own. It stands in "
+        f"{operation} in moment 1."
     )
 
 

@@ -61,6 +61,12 @@ def test_a_coefficient_that_is_not_real_is_refused():
     )
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_coefficient_that_is_not_finite_is_refused(value):
+    with pytest.raises(CircuitSpecError, match="must have real coefficients, because"):
+        plan_readouts([value * cirq.Z(Q[0])], POSITIONS)
+
+
 @pytest.mark.parametrize("in_a_sum", [False, True])
 def test_a_coefficient_with_a_symbol_is_refused(in_a_sum):
     string = cirq.PauliString({Q[0]: cirq.Z}, coefficient=sympy.Symbol("a"))
