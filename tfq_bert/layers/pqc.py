@@ -1,19 +1,39 @@
 """The quantum layer: `tfq.layers.PQC` on Keras 3, in the middle of a network.
 
-Does not build circuits (see `circuits`) and does not sample.
+Does not build circuits (see `circuits`) and does not run them (see `engines`).
 """
+
+from functools import cached_property
 
 import cirq
 import sympy
 
-from circuits import natural_order, parameter_names, plan_circuit
+from circuits import bind_symbols
 from tfq_bert._quiet import import_tfq, keras, tf
+from tfq_bert.layers.arguments import (
+    as_circuit,
+    as_operators,
+    as_rows,
+    as_symbols,
+    find_qubits,
+    find_weight_symbols,
+)
+from tfq_bert.layers.engine_options import EngineOptions
+from tfq_bert.layers.engines import FinalStates, Program, make_engine
+from tfq_bert.layers.input_kinds import (
+    check_angles_as_input,
+    check_has_data_symbols,
+    check_serialized,
+)
+from tfq_bert.layers.saved_options import (
+    check_can_be_saved,
+    circuit_to_config,
+    noise_from_config,
+    noise_to_config,
+)
 from tfq_bert.layers.statevector import StatevectorEngine
-from tfq_bert.layers.tfq_engine import TfqEngine
 
 tfq = import_tfq()
-
-ENGINES = ("statevector", "tfq")
 
 
 @keras.saving.register_keras_serializable(package="tfq_bert")
@@ -26,23 +46,41 @@ class PQC(tfq.layers.PQC):
     serialized circuits, to each of which `model_circuit` is appended.
 
     Args:
-        model_circuit: `cirq.Circuit` of unitary gates. It is not modified; terminal
-            measurements are left out.
+        model_circuit: `cirq.Circuit` of unitary gates (with `noise`, also of channels,
+            resets and measurements). The layer keeps a copy; terminal measurements are
+            left out.
         operators: `cirq.PauliString`, `cirq.PauliSum`, or a list of them: the
-            observables, one output column each. Real coefficients.
+            observables, one output column each. Real coefficients. They may stand on
+            qubits without gates, which are in `|0>`.
         data_symbols: Symbols (or names) that the columns of the input fill, in this
-            order. None for the parent's circuits as input.
+            order; `[]` for a circuit without data. None for the parent's circuits as
+            input.
         weight_symbols: Symbols (or names) in the order of the weight vector. Defaults
             to all symbols that are not data, in natural order (w2 before w10).
         engine: `"statevector"`, plain TensorFlow, or `"tfq"`, the C++ simulator of
-            TensorFlow Quantum with its adjoint gradient.
+            TensorFlow Quantum with its adjoint gradient, for exact values only.
+        differentiator: How the statevector engine makes gradients: `"stored"` keeps
+            the states, `"adjoint"` takes them back step by step, in memory that does
+            not grow with depth, and `"auto"` keeps them while they fit. Circuits as
+            input: a differentiator object of TFQ.
+        precision: `"single"` or `"double"`, of the statevector engine's arithmetic. The
+            weights and the output stay float32.
+        memory_budget: Bytes that one call may take, by estimate; a larger batch runs in
+            chunks. Defaults to a quarter of the memory that is free.
+        shots: int. Estimates expectation values from so many samples a basis of
+            measurement, with parameter-shift gradients. None for exact values.
+        noise: Depolarizing probability after each moment on each qubit, a one-qubit
+            channel in its place, or a `cirq.NoiseModel`. Up to 8 qubits. 0.0 for no
+            noise but what the circuit holds. None for pure states.
+        sampler: `cirq.Sampler` that runs the circuit, with `shots`. Such a layer cannot
+            be saved.
+        seed: int. With `shots`, makes the sequence of samples repeatable.
         initializer: Keras initializer of the weights, radians. Defaults to uniform in
             `[0, 2 pi)`, as in the parent.
         regularizer: Keras regularizer of the weights, or None.
         constraint: Keras constraint of the weights, or None.
         repetitions: Circuits as input only: shots, see `tfq.layers.PQC`.
         backend: Circuits as input only: see `tfq.layers.PQC`.
-        differentiator: Circuits as input only: see `tfq.layers.PQC`.
         **kwargs: Passed to `keras.layers.Layer` (`name`, `dtype`, `trainable`).
 
     Input shape:
@@ -54,9 +92,10 @@ class PQC(tfq.layers.PQC):
         `(batch_size, len(operators))`, float32, whatever the input or the policy.
 
     Raises:
-        TypeError: If `model_circuit` or `operators` are of another type.
+        TypeError: If an argument is of another type.
         ValueError: If a symbol is missing or doubled, an operation is not unitary, an
-            observable is not real, or (at build) the input has another width.
+            observable is not real, options contradict each other, or (at build) the
+            input has another width.
 
     Example:
     >>> import cirq, sympy
@@ -66,6 +105,16 @@ class PQC(tfq.layers.PQC):
     >>> layer = PQC(circuit, cirq.Z(q), data_symbols=[a], initializer="zeros")
     >>> [round(float(v[0]), 4) for v in layer(tf.constant([[0.3], [0.0]]))]
     [0.9553, 1.0]
+    >>> layer.weights_by_name(), layer.probabilities([0.0]).numpy().tolist()
+    ({'w': 0.0}, [[1.0, 0.0]])
+
+    With noise, a layer of the same circuit: here `<Z> = (1 - 4p/3)**2` at angle 0.
+
+    >>> noisy = PQC(
+    ...     circuit, cirq.Z(q), data_symbols=[a], noise=0.03, initializer="zeros"
+    ... )
+    >>> round(float(noisy(tf.constant([[0.0]]))[0, 0]), 4)
+    0.9216
 
     Reference:
         Broughton et al. 2020, "TensorFlow Quantum" (https://arxiv.org/abs/2003.02989).
@@ -80,85 +129,80 @@ class PQC(tfq.layers.PQC):
         data_symbols=None,
         weight_symbols=None,
         engine="statevector",
+        differentiator="auto",
+        precision="single",
+        memory_budget=None,
+        shots=None,
+        noise=None,
+        sampler=None,
+        seed=None,
         initializer=None,
         regularizer=None,
         constraint=None,
         repetitions=None,
         backend="noiseless",
-        differentiator=None,
         **kwargs,
     ):
         # The float32 of the circuit does not follow a mixed-precision policy.
         kwargs.setdefault("autocast", False)
         if initializer is None:
             initializer = keras.initializers.RandomUniform(0.0, 6.283185307179586)
-        if engine not in ENGINES:
-            raise ValueError(
-                f"`engine` must be one of {list(ENGINES)}. Received: engine={engine!r}."
-            )
-        self.engine = engine
-        self.backend = backend
-        self.repetitions = repetitions
-        self.differentiator = differentiator
+        differentiator = "auto" if differentiator is None else differentiator
+        circuit, observables = as_circuit(model_circuit), as_operators(operators)
+        options = {
+            "engine": engine,
+            "differentiator": differentiator,
+            "precision": precision,
+            "memory_budget": memory_budget,
+            "shots": shots,
+            "noise": noise,
+            "sampler": sampler,
+            "seed": seed,
+        }
+        weight_options = {
+            "initializer": initializer,
+            "regularizer": regularizer,
+            "constraint": constraint,
+        }
+        parents = {"repetitions": repetitions, "backend": backend}
         if data_symbols is None:
+            check_serialized(options, weight_symbols)
             super().__init__(
-                model_circuit,
-                operators,
-                repetitions=repetitions,
-                backend=backend,
-                differentiator=differentiator,
-                initializer=initializer,
-                regularizer=regularizer,
-                constraint=constraint,
+                circuit.unfreeze(),
+                observables,
+                differentiator=None if differentiator == "auto" else differentiator,
+                **parents,
+                **weight_options,
                 **kwargs,
             )
             self.data_symbols = None
             self.weight_symbols = tuple(self.symbols)
-            self.model_circuit, self.operators = model_circuit, _as_list(operators)
-            return
-        if repetitions is not None or backend != "noiseless" or differentiator:
-            raise ValueError(
-                "`repetitions`, `backend` and `differentiator` belong to circuits as "
-                f"input, without `data_symbols`. Received: repetitions={repetitions}, "
-                f"backend={backend!r}, differentiator={differentiator}."
-            )
-        # The parent's constructor would make a weight of every symbol and refuse
-        # circuits that its serializer does not know.
-        super(tfq.layers.PQC, self).__init__(**kwargs)
-        if not isinstance(model_circuit, cirq.AbstractCircuit):
-            raise TypeError(
-                "`model_circuit` must be a cirq.Circuit. Received: "
-                f"model_circuit={model_circuit!r} of type {type(model_circuit)}."
-            )
-        self.model_circuit = model_circuit
-        self.operators = _as_list(operators)
-        self.data_symbols = _symbols("data_symbols", data_symbols)
-        self.weight_symbols = self._find_weight_symbols(weight_symbols)
-        self._symbols_list = list(self.weight_symbols)
-        used = {q for o in self.operators for q in o.qubits}
-        self.qubits = tuple(sorted(model_circuit.all_qubits() | used))
-        if not self.qubits:
-            raise ValueError(
-                "`model_circuit` and `operators` must act on at least one qubit. "
-                "Received: none."
-            )
-        plan = plan_circuit(
-            model_circuit,
-            self.operators,
-            self.data_symbols,
-            self.weight_symbols,
-            self.qubits,
-        )
-        if engine == "statevector":
-            self._engine = StatevectorEngine(plan)
         else:
-            self._engine = TfqEngine(
-                model_circuit,
-                self.operators,
+            check_angles_as_input(repetitions, backend)
+            # The parent's constructor would make a weight of every symbol and refuse
+            # circuits that its serializer does not know.
+            super(tfq.layers.PQC, self).__init__(**kwargs)
+            self._options = EngineOptions(**options)
+            self.data_symbols = as_symbols("data_symbols", data_symbols)
+            self.weight_symbols = find_weight_symbols(
+                circuit, self.data_symbols, weight_symbols
+            )
+            self._symbols_list = list(self.weight_symbols)
+            self.qubits = find_qubits(circuit, observables)
+            self._program = Program(
+                circuit,
+                observables,
                 self.data_symbols,
                 self.weight_symbols,
                 self.qubits,
             )
+            self._engine = make_engine(self._program, self._options)
+            self._add_parameters(**weight_options)
+        self.model_circuit, self.operators = circuit, observables
+        for name, value in {**options, **parents}.items():
+            setattr(self, name, value)
+
+    def _add_parameters(self, initializer, regularizer, constraint):
         self.initializer = keras.initializers.get(initializer)
         self.regularizer = keras.regularizers.get(regularizer)
         self.constraint = keras.constraints.get(constraint)
@@ -174,29 +218,6 @@ class PQC(tfq.layers.PQC):
             trainable=bool(self.weight_symbols),
         )
 
-    def _find_weight_symbols(self, given):
-        """Returns the trained symbols in order; checks them against the circuit."""
-        names = parameter_names(self.model_circuit)
-        data = [str(s) for s in self.data_symbols]
-        missing = [name for name in data if name not in names]
-        if missing:
-            raise ValueError(
-                "`data_symbols` must stand in the circuit, because a column without a "
-                f"gate has no effect. Received: {missing}, the circuit has "
-                f"{[str(s) for s in natural_order(names)]}."
-            )
-        rest = names - set(data)
-        if given is None:
-            return natural_order(rest)
-        symbols = _symbols("weight_symbols", given)
-        if {str(s) for s in symbols} != rest:
-            raise ValueError(
-                "`weight_symbols` must be all symbols that are not data. Received: "
-                f"{[str(s) for s in symbols]}, expected "
-                f"{[str(s) for s in natural_order(rest)]}."
-            )
-        return symbols
-
     def add_weight(self, *args, **kwargs):
         # The parent passes the name first, which Keras 3 reads as the shape.
         if args and isinstance(args[0], str):
@@ -210,24 +231,28 @@ class PQC(tfq.layers.PQC):
 
     def _check_width(self, input_shape):
         """Refuses an input without one column a data symbol."""
-        if self.data_symbols is not None:
-            width = input_shape[-1] if len(input_shape) == 2 else None
-            if width != len(self.data_symbols):
-                raise ValueError(
-                    "the input must have one column a data symbol. Received: input of "
-                    f"shape {tuple(input_shape)}, so width {width}, for "
-                    f"{len(self.data_symbols)} data symbols. Put a "
-                    f"Dense({len(self.data_symbols)}) before the layer."
-                )
+        if self.data_symbols is None:
+            return
+        width = input_shape[-1] if len(input_shape) == 2 else None
+        wanted = len(self.data_symbols)
+        if width != wanted:
+            remedy = f"Put a Dense({wanted}) before the layer."
+            if not wanted:
+                remedy = "Give an input of shape (batch_size, 0)."
+            raise ValueError(
+                "the input must have one column a data symbol. Received: input of "
+                f"shape {tuple(input_shape)}, so width {width}, for {wanted} data "
+                f"symbols. {remedy}"
+            )
 
     def call(self, inputs, training=None):
         if self.data_symbols is not None:
-            angles = tf.cast(inputs, tf.float32)
+            angles = self._as_angles(inputs)
             self._check_width(angles.shape)
             # A graph for inference holds no custom gradient, which TensorFlow would
             # warn of whenever the export is loaded.
-            is_inference = training is False and self.engine == "statevector"
-            options = {"is_inference": True} if is_inference else {}
+            is_exact = isinstance(self._engine, StatevectorEngine)
+            options = {"is_inference": True} if is_exact and training is False else {}
             return self._engine.expectations(angles, self._weights(), **options)
         # As in the parent, whose `tf.tile([self.parameters])` fails on Keras 3.
         batch = tf.shape(inputs)[0]
@@ -260,12 +285,61 @@ class PQC(tfq.layers.PQC):
 
         Args:
             angles: `(num_data_symbols,)`, one row of input; None keeps the symbols.
+
+        Raises:
+            ValueError: If there is not one finite number a symbol.
         """
-        values = dict(self.weights_by_name())
-        if angles is not None:
-            names = map(str, self.data_symbols)
-            values |= {n: float(v) for n, v in zip(names, angles, strict=True)}
-        return cirq.resolve_parameters(self.model_circuit, values)
+        weights = list(self.weights_by_name().values())
+        data = self.data_symbols or ()
+        return bind_symbols(
+            self.model_circuit, data, self.weight_symbols, angles, weights
+        )
+
+    def state(self, angles):
+        """Returns the exact final states, up to a global phase.
+
+        Args:
+            angles: `(batch_size, num_data_symbols)`, or one row of it.
+
+        Returns:
+            `(batch_size, 2**len(layer.qubits))`, complex64; `layer.qubits[0]` is the
+            most significant bit of the index. One row gives a batch of one.
+
+        Raises:
+            ValueError: If the angles are not finite or of another shape, or the layer
+                has noise, hence no pure state.
+        """
+        return self._states.states(self._rows(angles), self._weights())
+
+    def probabilities(self, angles):
+        """Returns how likely each bit string is, exactly, whatever `shots` is.
+
+        With `noise` it is the diagonal of the density matrix. A `sampler` has no part
+        in it: these are the probabilities of the circuit as it is written.
+
+        Args:
+            angles: `(batch_size, num_data_symbols)`, or one row of it.
+
+        Returns:
+            `(batch_size, 2**len(layer.qubits))`, float32; in the order of `state`.
+
+        Raises:
+            ValueError: If the angles are not finite or of another shape.
+        """
+        return self._states.probabilities(self._rows(angles), self._weights())
+
+    @cached_property
+    def _states(self):
+        return FinalStates(self._program, self._options)
+
+    def _as_angles(self, inputs):
+        is_double = self.precision == "double"
+        return tf.cast(inputs, tf.float64 if is_double else tf.float32)
+
+    def _rows(self, angles):
+        """Returns one row or a batch of them as a batch."""
+        check_has_data_symbols(self.data_symbols)
+        return self._as_angles(as_rows(angles, len(self.data_symbols)))
 
     def compute_output_spec(self, inputs):
         return keras.KerasTensor((inputs.shape[0], len(self.operators)), "float32")
@@ -274,29 +348,30 @@ class PQC(tfq.layers.PQC):
         return (input_shape[0], len(self.operators))
 
     def get_config(self):
-        if self.backend != "noiseless" or self.differentiator is not None:
-            raise NotImplementedError(
-                "a PQC with a backend or differentiator object cannot be saved, "
-                "because neither has a configuration. Received: "
-                f"backend={self.backend!r}, differentiator={self.differentiator!r}."
-            )
-        names = None
+        check_can_be_saved(self.backend, self.differentiator, self.sampler)
+        names = weights = None
         if self.data_symbols is not None:
             names = [str(s) for s in self.data_symbols]
-        weights = None if names is None else [str(s) for s in self.weight_symbols]
+            weights = [str(s) for s in self.weight_symbols]
         return {
             **super().get_config(),
-            "model_circuit": cirq.to_json(self.model_circuit, indent=None),
+            "model_circuit": circuit_to_config(self.model_circuit),
             "operators": cirq.to_json(self.operators, indent=None),
             "data_symbols": names,
             "weight_symbols": weights,
             "engine": self.engine,
+            "differentiator": self.differentiator,
+            "precision": self.precision,
+            "memory_budget": _as_int(self.memory_budget),
+            "shots": _as_int(self.shots),
+            "noise": noise_to_config(self.noise, self.model_circuit),
+            "sampler": None,
+            "seed": _as_int(self.seed),
             "initializer": keras.initializers.serialize(self.initializer),
             "regularizer": keras.regularizers.serialize(self.regularizer),
             "constraint": keras.constraints.serialize(self.constraint),
-            "repetitions": self.repetitions,
+            "repetitions": _as_int(self.repetitions),
             "backend": self.backend,
-            "differentiator": None,
         }
 
     @classmethod
@@ -305,32 +380,10 @@ class PQC(tfq.layers.PQC):
         for key in ("model_circuit", "operators"):
             if isinstance(config[key], str):
                 config[key] = cirq.read_json(json_text=config[key])
+        config["noise"] = noise_from_config(config.get("noise"))
         return cls(**config)
 
 
-def _as_list(operators):
-    """Returns the observables as a list of Pauli strings and sums."""
-    if isinstance(operators, cirq.PauliString | cirq.PauliSum):
-        operators = [operators]
-    operators = list(operators) if isinstance(operators, list | tuple) else operators
-    if (
-        not isinstance(operators, list)
-        or not operators
-        or not all(isinstance(o, cirq.PauliString | cirq.PauliSum) for o in operators)
-    ):
-        raise TypeError(
-            "`operators` must be a cirq.PauliString, a cirq.PauliSum or a list of "
-            f"them. Received: operators={operators!r} of type {type(operators)}."
-        )
-    return operators
-
-
-def _symbols(argument, values):
-    """Returns names or symbols as a tuple of distinct symbols."""
-    symbols = tuple(sympy.Symbol(str(value)) for value in values)
-    doubled = sorted({str(s) for s in symbols if symbols.count(s) > 1})
-    if doubled:
-        raise ValueError(
-            f"`{argument}` must be distinct. Received: {doubled} more than once."
-        )
-    return symbols
+def _as_int(value):
+    """Returns a NumPy integer as one that JSON takes."""
+    return None if value is None else int(value)

@@ -5,6 +5,8 @@ angle becomes a symbol of its own, so that TFQ sees neither expressions nor an o
 symbols, and every qubit holds a gate. Does not sample.
 """
 
+import warnings
+
 import cirq
 import sympy
 
@@ -86,6 +88,21 @@ class TfqEngine:
         return tf.reshape(result, (batch, self._num_observables))
 
 
+def _decomposed(operation: cirq.Operation) -> list[cirq.Operation] | None:
+    with warnings.catch_warnings():
+        # Cirq 1.5 warns of its own use of subcircuits in matrices on three qubits.
+        warnings.filterwarnings("ignore", ".*use_repetition_ids", FutureWarning)
+        return cirq.decompose_once(operation, None)
+
+
+def _with_own_symbol(gate: cirq.EigenGate, exponents: dict) -> cirq.EigenGate:
+    """Puts a symbol in the place of an exponent's expression."""
+    if not cirq.is_parameterized(gate):
+        return gate
+    fresh = sympy.Symbol(f"t_{len(exponents):04d}")
+    return gate._with_exponent(exponents.setdefault(gate.exponent, fresh))
+
+
 def _serializable(
     operation: cirq.Operation, exponents: dict, written: cirq.Operation
 ) -> list[cirq.Operation]:
@@ -96,16 +113,19 @@ def _serializable(
     gate = operation.gate
     if isinstance(gate, cirq.IdentityGate):
         return []  # TFQ takes those on one qubit only, and each qubit has one.
+    if isinstance(gate, cirq.ControlledGate) and isinstance(gate.sub_gate, _NATIVE):
+        new = _with_own_symbol(gate.sub_gate, exponents)
+        # TFQ takes one value a control. Of several, one at most is active at a time.
+        return [
+            new.controlled(control_values=bits).on(*operation.qubits)
+            for bits in gate.control_values.expand()
+        ]
     if isinstance(gate, _NATIVE):
-        if not cirq.is_parameterized(operation):
-            return [operation]
-        fresh = sympy.Symbol(f"t_{len(exponents):04d}")
-        symbol = exponents.setdefault(gate.exponent, fresh)
-        return [gate._with_exponent(symbol).on(*operation.qubits)]
-    parts = cirq.decompose_once(operation, None)
+        return [_with_own_symbol(gate, exponents).on(*operation.qubits)]
+    parts = _decomposed(operation)
     if parts is None and not cirq.is_parameterized(operation):
         matrix = cirq.MatrixGate(cirq.unitary(operation))
-        parts = cirq.decompose_once(matrix.on(*operation.qubits), None)
+        parts = _decomposed(matrix.on(*operation.qubits))
     if parts is None:
         raise ValueError(
             "the tfq engine takes gates that decompose into powers of Pauli gates, "

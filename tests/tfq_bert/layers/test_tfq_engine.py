@@ -144,3 +144,60 @@ def test_a_gate_with_symbols_and_without_parts_is_refused():
         "CNOT, SWAP and ISWAP. Received: Whole(q(0)). "
         'Use engine="statevector".'
     )
+
+
+A, B = sympy.symbols("a b")
+Q = cirq.LineQubit.range(4)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.ry(2 * A + 1)(Q[1]).controlled_by(Q[0]),
+        cirq.rx(A * B)(Q[2]).controlled_by(Q[0], Q[1], control_values=[0, (0, 1)]),
+        cirq.rz(A)(Q[2]).controlled_by(
+            *Q[:2], control_values=cirq.SumOfProducts([[0, 1], [1, 0]])
+        ),
+        cirq.PhasedXPowGate(exponent=A, phase_exponent=B)(Q[1]).controlled_by(Q[0]),
+        cirq.FSimGate(A, B)(*Q[:2]).controlled_by(Q[3]),
+        cirq.CCXPowGate(exponent=A)(*Q[:3]),
+        cirq.CXPowGate(exponent=A)(*Q[1:3]).controlled_by(Q[0], control_values=[0]),
+        cirq.CZPowGate(exponent=A, global_shift=0.3)(*Q[:2]).controlled_by(Q[2]),
+    ],
+    ids=lambda operation: str(operation)[:20],
+)
+def test_a_symbol_under_controls_has_the_right_value_and_slope(operation):
+    circuit = cirq.Circuit(
+        [cirq.ry(0.3 + i)(q) for i, q in enumerate(Q)],
+        cirq.CNOT(Q[0], Q[2]),
+        operation,
+        cirq.CNOT(Q[1], Q[3]),
+        [cirq.rx(0.2 + i)(q) for i, q in enumerate(Q)],
+    )
+    observables = [cirq.Z(q) for q in Q]
+    engine = TfqEngine(circuit, observables, [A], [B], Q)
+    values = {"a": 0.4, "b": -0.7}
+    data, weights = tf.constant([[0.4]]), tf.constant([-0.7])
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch([data, weights])
+        result = engine.expectations(data, weights)
+        total = tf.reduce_sum(result)
+    np.testing.assert_allclose(
+        result[0], simulate(circuit, observables, values), atol=1e-5
+    )
+    found = [tape.gradient(total, data)[0, 0], tape.gradient(total, weights)[0]]
+    expected = [central_difference(circuit, observables, values, n).sum() for n in "ab"]
+    np.testing.assert_allclose(found, expected, atol=5e-4)
+
+
+def test_a_matrix_on_three_qubits_is_decomposed_without_a_warning():
+    """Cirq warns of its own code; here warnings are errors."""
+    matrix = cirq.testing.random_unitary(8, random_state=0)
+    circuit = cirq.Circuit(cirq.MatrixGate(matrix)(*Q[:3]))
+    observables = [cirq.Z(q) for q in Q[:3]]
+    engine = TfqEngine(circuit, observables, (), (), Q[:3])
+    np.testing.assert_allclose(
+        engine.expectations(tf.zeros((1, 0)), tf.zeros(0)),
+        [simulate(circuit, observables, {})],
+        atol=1e-5,
+    )

@@ -1,0 +1,72 @@
+import cirq
+import pytest
+
+from tfq_bert.layers.input_kinds import (
+    check_angles_as_input,
+    check_has_data_symbols,
+    check_serialized,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("weight_symbols", []),
+        ("shots", 3),
+        ("noise", 0.0),
+        ("sampler", cirq.Simulator()),
+        ("seed", 0),
+        ("precision", "double"),
+        ("memory_budget", 1000),
+        ("differentiator", "adjoint"),
+        ("engine", "qsim"),
+    ],
+)
+def test_what_is_for_angles_is_refused_with_circuits_as_input(name, value):
+    options = {} if name == "weight_symbols" else {name: value}
+    weights = value if name == "weight_symbols" else None
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        check_serialized(options, weights)
+    assert str(caught.value) == (
+        f"`{name}` must come with `data_symbols`, because it is for angles as input. "
+        f"Received: {name}={value!r}, data_symbols=None. Give data_symbols=[] for a "
+        "circuit without data."
+    )
+
+
+def test_defaults_engines_and_differentiator_objects_go_with_circuits_as_input():
+    for options in (
+        {},
+        {"engine": "tfq", "shots": None, "differentiator": "auto"},
+        {"differentiator": object()},
+    ):
+        check_serialized(options, None)
+
+
+@pytest.mark.parametrize(
+    ("repetitions", "backend"), [(5, "noiseless"), (None, "noisy"), (None, [])]
+)
+def test_what_is_for_circuits_is_refused_with_angles_as_input(repetitions, backend):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        check_angles_as_input(repetitions, backend)
+    assert str(caught.value) == (
+        "`repetitions` and `backend` belong to circuits as input, without "
+        f"`data_symbols`. Received: repetitions={repetitions}, backend={backend!r}. "
+        "For samples, give `shots`, and `sampler` for a simulator or device of Cirq."
+    )
+
+
+def test_the_parents_defaults_go_with_angles_as_input():
+    check_angles_as_input(None, "noiseless")
+    check_angles_as_input(None, None)
+
+
+def test_circuits_as_input_have_no_states():
+    check_has_data_symbols(())
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        check_has_data_symbols(None)
+    assert str(caught.value) == (
+        "`data_symbols` must be given for states and probabilities, because circuits "
+        "as input have states of their own. Received: data_symbols=None. Give "
+        "data_symbols=[] for a circuit without data."
+    )

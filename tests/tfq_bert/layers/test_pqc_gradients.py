@@ -1,0 +1,127 @@
+import logging
+
+import cirq
+import numpy as np
+import pytest
+import sympy
+import tensorflow as tf
+
+from tests.second_route import parameter_shift
+from tfq_bert._quiet import keras
+from tfq_bert.layers import PQC
+
+A, B, W = sympy.symbols("a b w")
+Q = cirq.LineQubit.range(2)
+ENGINES = pytest.mark.parametrize("engine", ["statevector", "tfq"])
+
+
+def _small_circuit():
+    """Two data angles, two weights, one entangler; not symmetric in anything."""
+    u, v = sympy.symbols("u v")
+    return cirq.Circuit(
+        cirq.ry(A)(Q[0]),
+        cirq.rx(B)(Q[1]),
+        cirq.CNOT(Q[0], Q[1]),
+        cirq.ry(u)(Q[0]),
+        cirq.rx(v)(Q[1]),
+    )
+
+
+@ENGINES
+def test_gradients_agree_with_parameter_shift(engine, seed):  # noqa: ARG001
+    circuit = _small_circuit()
+    observables = [cirq.Z(Q[0]) * cirq.X(Q[1]), cirq.Y(Q[1]) + 0.5]
+    layer = PQC(circuit, observables, data_symbols=[A, B], engine=engine)
+    angles = tf.constant([[0.3, -0.8]])
+    with tf.GradientTape() as tape:
+        tape.watch(angles)
+        total = tf.reduce_sum(layer(angles))
+    by_angles, by_weights = tape.gradient(total, [angles, layer.parameters.value])
+    values = {"a": 0.3, "b": -0.8, **layer.weights_by_name()}
+    expected = {
+        n: parameter_shift(circuit, observables, values, n).sum() for n in values
+    }
+    tolerance = 1e-4 if engine == "statevector" else 5e-4
+    np.testing.assert_allclose(
+        [*by_angles[0], *by_weights], list(expected.values()), atol=tolerance
+    )
+
+
+def test_gradients_are_the_same_outside_training(seed):  # noqa: ARG001
+    layer = PQC(_small_circuit(), cirq.Z(Q[0]) * cirq.X(Q[1]), data_symbols=[A, B])
+    gradients = []
+    for training in (None, True, False):
+        angles = tf.constant([[0.3, -0.8], [0.1, 0.2]])
+        with tf.GradientTape() as tape:
+            tape.watch(angles)
+            total = tf.reduce_sum(layer(angles, training=training))
+        gradients.append(tape.gradient(total, angles))
+    np.testing.assert_array_equal(gradients[0], gradients[1])
+    np.testing.assert_allclose(gradients[0], gradients[2], atol=1e-6)
+
+
+@ENGINES
+def test_the_gradient_reaches_a_dense_before_the_circuit(engine, seed):
+    """A central difference of the loss over each kernel entry."""
+    model = keras.Sequential(
+        [
+            keras.layers.Dense(2),
+            PQC(
+                _small_circuit(),
+                [cirq.Z(Q[0]), cirq.Z(Q[1])],
+                data_symbols=[A, B],
+                engine=engine,
+            ),
+        ]
+    )
+    x = np.random.default_rng(seed).normal(size=(4, 3)).astype("float32")
+    kernel = model.layers[0].kernel if model(x) is not None else None
+
+    def loss():
+        return tf.reduce_mean((model(x) - 0.2) ** 2)
+
+    with tf.GradientTape() as tape:
+        value = loss()
+    gradient = tape.gradient(value, kernel.value)
+    start = np.array(kernel)
+    expected = np.zeros_like(start)
+    for index in np.ndindex(start.shape):
+        sides = []
+        for step in (1e-2, -1e-2):  # float32: rounding 1e-6, curvature 1e-5
+            moved = start.copy()
+            moved[index] += step
+            kernel.assign(moved)
+            sides.append(float(loss()))
+        expected[index] = (sides[0] - sides[1]) / 2e-2
+    np.testing.assert_allclose(gradient, expected, rtol=1e-3, atol=2e-4)
+
+
+def test_training_finds_the_weight_that_turns_the_qubit_sideways(seed):  # noqa: ARG001
+    """<Z> = cos(a + w) at a = 0.4 is 0 at w = pi/2 - 0.4."""
+    circuit = cirq.Circuit(cirq.ry(A)(Q[0]), cirq.ry(W)(Q[0]))
+    layer = PQC(circuit, cirq.Z(Q[0]), data_symbols=[A], initializer="zeros")
+    model = keras.Sequential([layer])
+    model.compile(keras.optimizers.Adam(0.1), "mse")
+    x, y = np.full((8, 1), 0.4, "float32"), np.zeros((8, 1), "float32")
+    model.fit(x, y, epochs=60, verbose=0)
+    assert float(layer.parameters[0]) == pytest.approx(np.pi / 2 - 0.4, abs=1e-2)
+
+
+def test_training_a_complex_circuit_logs_nothing():
+    """The gradient of a cast from real to complex would log a warning."""
+    x, w = sympy.symbols("x w")
+    q = cirq.LineQubit(0)
+    circuit = cirq.Circuit(cirq.rx(x)(q), cirq.rz(w)(q), cirq.rx(0.3)(q))
+    layer = PQC(circuit, cirq.Z(q), data_symbols=[x])
+    messages = []
+    handler = logging.Handler()
+    handler.emit = messages.append
+    tf.get_logger().addHandler(handler)
+    try:
+        with tf.GradientTape() as tape:
+            value = layer(tf.constant([[0.4]]))
+        gradient = tape.gradient(value, layer.parameters.value)
+    finally:
+        tf.get_logger().removeHandler(handler)
+    assert not messages
+    assert abs(float(gradient[0])) > 0.01

@@ -1,0 +1,68 @@
+"""Tells arguments for angles as input of a `PQC` from those for circuits as input.
+
+Does not check their values.
+"""
+
+from tfq_bert.layers.engine_options import ENGINES, EngineOptions
+
+
+def check_has_data_symbols(data_symbols) -> None:
+    """Refuses states of a layer that takes circuits as input.
+
+    Args:
+        data_symbols: tuple or None.
+
+    Raises:
+        ValueError: If it is None.
+    """
+    if data_symbols is None:
+        raise ValueError(
+            "`data_symbols` must be given for states and probabilities, because "
+            "circuits as input have states of their own. Received: data_symbols=None. "
+            "Give data_symbols=[] for a circuit without data."
+        )
+
+
+def check_serialized(options: dict, weight_symbols) -> None:
+    """Refuses what is for angles as input where circuits are the input.
+
+    Args:
+        options: dict of `EngineOptions` by name; a differentiator may be an object.
+        weight_symbols: What the user gave.
+
+    Raises:
+        ValueError: If one is given.
+    """
+    given = {"weight_symbols": weight_symbols, **options}
+    for name, value in given.items():
+        default = None if name == "weight_symbols" else EngineOptions.default(name)
+        is_parents = name == "engine" and value in ENGINES
+        is_parents |= name == "differentiator" and not isinstance(value, str)
+        if not is_parents and value is not default and value != default:
+            raise ValueError(
+                f"`{name}` must come with `data_symbols`, because it is for angles as "
+                f"input. Received: {name}={value!r}, data_symbols=None. Give "
+                "data_symbols=[] for a circuit without data."
+            )
+
+
+def check_angles_as_input(repetitions, backend) -> None:
+    """Refuses what is for circuits as input where angles are the input.
+
+    Args:
+        repetitions: int or None.
+        backend: str or object.
+
+    Raises:
+        ValueError: If one is given.
+    """
+    is_default = backend is None or (
+        isinstance(backend, str) and backend == "noiseless"
+    )
+    if repetitions is not None or not is_default:
+        raise ValueError(
+            "`repetitions` and `backend` belong to circuits as input, without "
+            f"`data_symbols`. Received: repetitions={repetitions}, "
+            f"backend={backend!r}. For samples, give `shots`, and `sampler` for a "
+            "simulator or device of Cirq."
+        )
