@@ -18,17 +18,38 @@ from circuits.errors import CircuitSpecError
 class PauliTerm:
     """Holds `coefficient * <psi| P |psi>` for one Pauli string.
 
+    Its arrays over all amplitudes are made anew on every call: at 20 qubits they take
+    20 MiB.
+
     Attributes:
         observable: Column of the output to which the term adds.
         coefficient: float.
-        source: `(2**n,)` int32 with `(P psi)[i] = phases[i] * psi[source[i]]`.
-        phases: `(2**n,)`, complex128.
+        num_qubits: int.
+        paulis: `(position, letter)` pairs of the string, without identities.
     """
 
     observable: int
     coefficient: float
-    source: NDArray[np.int32]
-    phases: NDArray[np.complex128]
+    num_qubits: int
+    paulis: tuple[tuple[int, str], ...]
+
+    @property
+    def source(self) -> NDArray[np.int32]:
+        """`(2**n,)` with `(P psi)[i] = phases[i] * psi[source[i]]`."""
+        return np.arange(2**self.num_qubits, dtype=np.int32) ^ self._bits("XY")
+
+    @property
+    def phases(self) -> NDArray[np.complex128]:
+        """`(2**n,)`, complex128: `-i` for each Y, and -1 for each 1 under Y or Z."""
+        read = np.arange(2**self.num_qubits, dtype=np.int32) & self._bits("YZ")
+        phases = np.where(np.bitwise_count(read) & 1, -1.0 + 0j, 1.0)
+        phases *= (-1j) ** sum(letter == "Y" for _, letter in self.paulis)
+        return phases
+
+    def _bits(self, letters: str) -> np.int32:
+        """Returns the bits of the positions that hold one of the letters."""
+        bits = (self.num_qubits - 1 - p for p, x in self.paulis if x in letters)
+        return np.int32(sum(1 << bit for bit in bits))
 
 
 @dataclass(frozen=True)
@@ -78,7 +99,8 @@ def plan_readouts(
             key = tuple(sorted(where))
             entries.append((row, strings.setdefault(key, len(strings)), coefficient))
         else:
-            terms.append(_pauli_term(row, coefficient, where, num_qubits))
+            paulis = tuple(sorted(where.items()))
+            terms.append(PauliTerm(row, coefficient, num_qubits, paulis))
     z_strings = np.zeros((len(strings), num_qubits), bool)
     for key, index in strings.items():
         z_strings[index, list(key)] = True
@@ -134,18 +156,3 @@ def _real_coefficient(string: cirq.PauliString[Any], observable: object) -> floa
             f"is real. Received: {observable} with coefficient {coefficient}."
         )
     return coefficient.real
-
-
-def _pauli_term(
-    row: int, coefficient: float, where: dict[int, str], num_qubits: int
-) -> PauliTerm:
-    states = np.arange(2**num_qubits)
-    flips = 0
-    phases = np.ones(2**num_qubits, complex)
-    for position, pauli in where.items():
-        bit = num_qubits - 1 - position
-        sign = 1 - 2 * (states >> bit & 1)  # +1 where the output bit is 0
-        if pauli != "Z":
-            flips |= 1 << bit
-        phases *= {"X": 1, "Y": -1j * sign, "Z": sign}[pauli]
-    return PauliTerm(row, coefficient, (states ^ flips).astype(np.int32), phases)

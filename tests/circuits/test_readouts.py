@@ -36,6 +36,14 @@ def test_the_plan_gives_what_cirq_gives_on_a_random_state(seed):
     np.testing.assert_allclose(result, expected, atol=1e-8)
 
 
+def test_a_string_flips_under_x_and_y_and_signs_under_y_and_z():
+    """<10|XY|01>: X and Y move 01 to 10, and Y|1> = -i|0>."""
+    (term,) = plan_readouts([2 * cirq.X(Q[0]) * cirq.Y(Q[1])], POSITIONS).terms
+    assert (term.coefficient, term.paulis) == (2.0, ((0, "X"), (1, "Y")))
+    assert term.source.tolist() == [6, 7, 4, 5, 2, 3, 0, 1]
+    assert term.phases.tolist() == [-1j, -1j, 1j, 1j, -1j, -1j, 1j, 1j]
+
+
 def test_equal_products_of_z_are_stored_once():
     z = [cirq.Z(q) for q in Q]
     readouts = plan_readouts([z[0] + z[1], 2 * z[1] * z[2] - z[0], z[1] + 3], POSITIONS)
