@@ -16,6 +16,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
+from circuits.controls import split_controls
 from circuits.errors import CircuitSpecError
 from circuits.frequencies import exponentials_of
 from circuits.gates import Gate, gates_of
@@ -30,7 +31,7 @@ class Transfer:
     """Holds one gate or channel: `sum_k f_k(angle) * matrices[k]` on coordinates.
 
     Attributes:
-        qubits: Positions of its qubits, most significant first.
+        qubits: Positions of its qubits, ascending.
         functions: One `(kind, frequency)` a matrix, as in `circuits.Gate`.
         matrices: `(num_terms, 4**k, 4**k)`, float64, in the order I, X, Y, Z.
         angle: The sympy expression of the angle in radians; None if fixed.
@@ -78,7 +79,7 @@ def plan_channels(
         for operation in moment
         for transfer in _transfers_of(operation, positions, index, operation)
     )
-    return tuple(_fold(transfers))
+    return tuple(_fold(map(_sort_qubits, transfers)))
 
 
 def _transfers_of(
@@ -98,25 +99,37 @@ def _transfers_of(
         dephased = np.diag([1.0, 0.0, 0.0, 1.0])[None]
         for qubit in qubits:
             yield Transfer((qubit,), (("one", 0.0),), dephased)
-    elif cirq.is_parameterized(operation):
-        for gate in gates_of(operation, positions, moment):
-            _check_size(len(gate.qubits), written, moment)
-            yield _transfer_of_gate(gate)
-    elif qubits:  # a global phase changes no density matrix
-        is_small = len(qubits) <= MAX_OPERATION_QUBITS
-        kraus = cirq.kraus(operation, None) if is_small else None
-        if kraus is not None:
-            matrices = np.array(kraus, complex)
-            total = np.einsum("kab,kcd->acbd", matrices, matrices.conj())
-            total = total.reshape([matrices.shape[1] ** 2] * 2)
-            yield Transfer(qubits, (("one", 0.0),), _on_coordinates(total).real[None])
-            return
-        parts = cirq.decompose_once(operation, None)
+        return
+    if not qubits:  # A global phase changes no density matrix.
+        return
+    is_large = len(qubits) > MAX_OPERATION_QUBITS
+    parts = None
+    if cirq.is_parameterized(operation):
+        parts = split_controls(operation) if is_large else None
         if parts is None:
-            _check_size(len(qubits), written, moment)
-            raise _refused(written, moment, "it has no unitary and no Kraus matrices")
-        for part in parts:
-            yield from _transfers_of(part, positions, moment, written)
+            for gate in gates_of(operation, positions, moment):
+                _check_size(len(gate.qubits), written, moment)
+                yield _transfer_of_gate(gate)
+            return
+    elif not is_large:
+        kraus = cirq.kraus(operation, None)
+        if kraus is not None:
+            yield _transfer_of_channel(qubits, np.array(kraus, complex))
+            return
+    parts = parts or cirq.decompose_once(operation, None)
+    if parts is None:
+        _check_size(len(qubits), written, moment)
+        raise _refused(written, moment, "it has no unitary and no Kraus matrices")
+    for part in parts:
+        yield from _transfers_of(part, positions, moment, written)
+
+
+def _transfer_of_channel(
+    qubits: tuple[int, ...], kraus: NDArray[np.complex128]
+) -> Transfer:
+    total = np.einsum("kab,kcd->acbd", kraus, kraus.conj())
+    total = total.reshape([kraus.shape[1] ** 2] * 2)
+    return Transfer(qubits, (("one", 0.0),), _on_coordinates(total).real[None])
 
 
 def _transfer_of_gate(gate: Gate) -> Transfer:
@@ -161,6 +174,14 @@ def _pauli_products(num_qubits: int) -> NDArray[np.complex128]:
         count, _, rows, _, columns, _ = products.shape
         products = products.reshape(4 * count, 2 * rows, 2 * columns)
     return products.reshape(len(products), -1)
+
+
+def _sort_qubits(transfer: Transfer) -> Transfer:
+    order = tuple(sorted(transfer.qubits))
+    if order == transfer.qubits:
+        return transfer
+    matrices = [_widen(m, transfer.qubits, order) for m in transfer.matrices]
+    return replace(transfer, qubits=order, matrices=np.array(matrices))
 
 
 def _fold(transfers: Iterable[Transfer]) -> list[Transfer]:

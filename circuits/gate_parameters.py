@@ -94,6 +94,8 @@ def _separate(
     if not cirq.is_parameterized(operation):
         yield operation
         return
+    if not operation.qubits:  # A global phase moves no expectation value.
+        return
     if cirq.control_keys(operation):
         for part in _separate(operation.without_classical_controls(), table):
             yield part.with_classical_controls(*operation.classical_controls)
@@ -116,8 +118,7 @@ def _separate(
             yield new
             return
     for part in cirq.decompose_once(operation.untagged):
-        if part.qubits:  # A global phase moves no expectation value.
-            yield from _separate(part, table)
+        yield from _separate(part, table)
 
 
 def _with_new_symbols(
@@ -152,17 +153,21 @@ def _frequencies(
     """Returns the frequencies by each symbol; None if a gate's angle mixes them."""
     if cirq.parameter_symbols(operation) != set(symbols):
         return None
+    gate = operation.gate
+    if isinstance(gate, cirq.ControlledGate):  # One control has the frequencies of all.
+        qubits = cirq.LineQubit.range(1 + cirq.num_qubits(gate.sub_gate))
+        operation = cirq.ControlledGate(gate.sub_gate).on(*qubits)
     try:
         gates = list(gates_of(operation, _positions(operation), 0))
     except CircuitSpecError:
         return None
     factors: dict[sympy.Symbol, list[tuple[Gate, float]]] = {s: [] for s in symbols}
-    for gate in gates:
-        for symbol in getattr(gate.angle, "free_symbols", set()):
-            slope = sympy.diff(gate.angle, symbol)
+    for part in gates:
+        for symbol in getattr(part.angle, "free_symbols", set()):
+            slope = sympy.diff(part.angle, symbol)
             if slope.free_symbols:
                 return None
-            factors[symbol].append((gate, float(slope)))
+            factors[symbol].append((part, float(slope)))
     return [expectation_frequencies(factors[symbol]) for symbol in symbols]
 
 

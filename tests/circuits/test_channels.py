@@ -131,6 +131,28 @@ def test_a_large_gate_is_decomposed():
     np.testing.assert_allclose(ends[3 * 4 ** np.arange(7)], -1, atol=1e-8)
 
 
+@pytest.mark.parametrize("gate", [cirq.ry(A), cirq.X**A, cirq.rz(2 * A)])
+def test_a_large_gate_with_a_symbol_is_split(gate):
+    q = cirq.LineQubit.range(7)
+    circuit = cirq.Circuit(
+        cirq.H(q[0]), cirq.X.on_each(*q[1:6]), cirq.H(q[6]), gate.controlled(6)(*q)
+    )
+    steps = plan_channels(circuit, [A], q)
+    assert max(len(step.qubits) for step in steps) <= 5
+    bound = cirq.resolve_parameters(circuit, {"a": 0.37})
+    state = cirq.Simulator(dtype=np.complex128).simulate(bound, qubit_order=q)
+    ends = _run(steps, 7, {A: 0.37})
+    for axis, pauli in enumerate((cirq.X, cirq.Y, cirq.Z), start=1):
+        sums = [cirq.PauliSum.wrap(pauli(each)) for each in q]
+        places = {each: i for i, each in enumerate(q)}
+        expected = [
+            s.expectation_from_state_vector(state.final_state_vector, places).real
+            for s in sums
+        ]
+        result = ends[axis * 4 ** np.arange(7)[::-1]]
+        np.testing.assert_allclose(result, expected, atol=1e-7)
+
+
 def test_symbols_are_matched_by_name():
     circuit = cirq.Circuit(cirq.ry(sympy.Symbol("a", real=True))(Q[0]))
     (step,) = plan_channels(circuit, [A], Q[:1])

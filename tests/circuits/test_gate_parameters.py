@@ -122,6 +122,20 @@ def test_what_has_no_symbols_stays_as_it_is():
     assert separate_parameters(circuit).circuit == circuit
 
 
+def test_many_controls_change_neither_the_gate_nor_its_frequencies():
+    q = cirq.LineQubit.range(12)
+    separated = separate_parameters(cirq.Circuit(cirq.ry(A).controlled(11)(*q)))
+    (new,) = separated.circuit.all_operations()
+    assert new.qubits == tuple(q)
+    np.testing.assert_allclose(separated.frequencies, [[np.pi / 2, np.pi]])
+
+
+def test_a_global_phase_with_a_symbol_is_left_out():
+    phase = cirq.global_phase_operation(sympy.exp(sympy.I * A))
+    separated = separate_parameters(cirq.Circuit(phase, cirq.X(Q[0]) ** B))
+    assert separated.expressions == (B,)
+
+
 def test_a_gate_that_a_measurement_controls_stays_controlled():
     circuit = cirq.Circuit(
         cirq.measure(Q[0], key="m"), (cirq.Y(Q[1]) ** A).with_classical_controls("m")

@@ -1,7 +1,7 @@
 """Computes exact expectation values of noisy circuits in plain TensorFlow.
 
 A density matrix is kept as its coordinates `Tr(P rho)` on all products P of I, X, Y and
-Z, `(batch, 4**n)` real numbers, of which an observable reads a few. Does not sample.
+Z, `(4**n, batch)` real numbers, of which an observable reads a few. Does not sample.
 """
 
 import functools
@@ -74,9 +74,13 @@ class DensityMatrixEngine:
         symbols = (*data_symbols, *weight_symbols)
         self._steps = plan_channels(noisy, symbols, qubits)
         self._num_qubits = len(qubits)
-        angles = list({s.angle: None for s in self._steps if s.angle is not None})
-        self._row = {angle: row for row, angle in enumerate(angles)}
-        self._bind = make_binding(angles, data_symbols, weight_symbols)
+        angles = dict.fromkeys(s.angle for s in self._steps if s.angle is not None)
+        own = [a for a in angles if not a.free_symbols.isdisjoint(data_symbols)]
+        shared = [a for a in angles if a.free_symbols.isdisjoint(data_symbols)]
+        self._column = {a: i for part in (own, shared) for i, a in enumerate(part)}
+        self._own = set(own)  # these differ from row to row
+        self._bind_own = make_binding(own, data_symbols, weight_symbols)
+        self._bind_shared = make_binding(shared, (), weight_symbols)
         self._reads, self._readout = _readout(observables, qubits)
         budget = free_memory() // 4 if memory_budget is None else memory_budget
         row_bytes = 4 * 4**self._num_qubits * COPIES_PER_STEP * (len(self._steps) + 1)
@@ -115,51 +119,56 @@ class DensityMatrixEngine:
             digits = [0, "IXYZ".index(letter) or 3]
             reads = (4 * reads[:, None] + digits).ravel()
             signs = np.kron(signs, np.array([[0.5, 0.5], [0.5, -0.5]], np.float32))
-        read = tf.gather(self._coordinates(data, weights), reads, axis=1)
-        return tf.nn.relu(tf.matmul(read, signs))  # no -1e-9
+        read = tf.gather(self._coordinates(data, weights), reads)
+        odds = tf.matmul(read, signs, transpose_a=True)
+        return tf.nn.relu(odds)  # no -1e-9
 
     def _values(self, data, weights):
-        read = tf.gather(self._coordinates(data, weights), self._reads, axis=1)
-        return tf.matmul(read, self._readout)
+        read = tf.gather(self._coordinates(data, weights), self._reads)
+        return tf.matmul(read, self._readout, transpose_a=True)
 
     def _coordinates(self, data, weights):
-        """Returns `Tr(P rho)` of the final state, `(batch, 4**n)`."""
-        angles = self._bind(data, weights)
+        """Returns `Tr(P rho)` of the final state, `(4**n, batch)`."""
+        own = self._bind_own(data, weights)
+        shared = self._bind_shared(tf.zeros((1, 0)), weights)
         zero = functools.reduce(np.kron, [_ZERO] * self._num_qubits)
-        state = tf.tile(tf.constant(zero[None], tf.float32), (tf.shape(angles)[0], 1))
+        state = tf.tile(tf.constant(zero[:, None], tf.float32), (1, tf.shape(data)[0]))
         for step in self._steps:
+            apply = functools.partial(_apply, step.qubits, self._num_qubits, state)
             matrices = tf.constant(step.matrices, tf.float32)
             if step.angle is None:
-                state = _apply(matrices[0], step.qubits, state, self._num_qubits)
-                continue
-            angle = angles[:, self._row[step.angle]]
-            make = {"one": tf.ones_like, "cos": tf.cos, "sin": tf.sin}
-            factors = [make[kind](speed * angle) for kind, speed in step.functions]
-            matrix = tf.einsum("kij,kb->bij", matrices, tf.stack(factors))
-            state = _apply(matrix, step.qubits, state, self._num_qubits)
+                state = apply(matrices[0])
+            elif step.angle in self._own:
+                factors = _evaluate(step.functions, own[:, self._column[step.angle]])
+                # A product for each term is faster than a matrix for each row.
+                parts = zip(factors, tf.unstack(matrices), strict=True)
+                state = tf.add_n([factor * apply(matrix) for factor, matrix in parts])
+            else:
+                angle = shared[0, self._column[step.angle]]
+                factors = tf.stack(_evaluate(step.functions, angle))
+                state = apply(tf.einsum("kij,k->ij", matrices, factors))
         return state
 
 
-def _apply(matrix, qubits, state, num_qubits):
-    """Multiplies a matrix, one for all rows or one a row, into some qubits' digits."""
-    batch = tf.shape(state)[0]
-    shape, letters, inputs = [batch], "z", {}
-    start = 0
-    for qubit in sorted(qubits):
-        shape += [4 ** (qubit - start), 4]
-        gap, inputs[qubit] = chr(97 + len(letters)), chr(98 + len(letters))
-        letters += gap + inputs[qubit]
-        start = qubit + 1
-    letters += "y"
-    shape.append(4 ** (num_qubits - start))
-    outputs = {letter: letter.upper() for letter in inputs.values()}
-    result = "".join(outputs.get(letter, letter) for letter in letters)
-    columns = "".join(inputs[qubit] for qubit in qubits)
-    per_row = "z" if len(matrix.shape) == 3 else ""
-    size = [batch] * len(per_row) + [4] * 2 * len(qubits)
-    equation = f"{per_row}{columns.upper()}{columns},{letters}->{result}"
-    state = tf.einsum(equation, tf.reshape(matrix, size), tf.reshape(state, shape))
-    return tf.reshape(state, (batch, 4**num_qubits))
+def _evaluate(functions, angles):
+    """Returns the factor of each matrix, each of the shape of `angles`."""
+    make = {"one": tf.ones_like, "cos": tf.cos, "sin": tf.sin}
+    return [make[kind](speed * angles) for kind, speed in functions]
+
+
+def _apply(qubits, num_qubits, state, matrix):
+    """Multiplies a matrix into the digits of some qubits, ascending."""
+    shape, first, size = tf.shape(state), qubits[0], len(qubits)
+    if qubits == tuple(range(first, first + size)):
+        rows = tf.reshape(state, (4**first, 4**size, -1))
+        return tf.reshape(tf.matmul(matrix, rows), shape)
+    rest = [q for q in range(num_qubits) if q not in qubits]
+    order = [*qubits, *rest, num_qubits]
+    digits = tf.reshape(state, (*[4] * num_qubits, shape[1]))
+    front = tf.transpose(digits, order)
+    rows = tf.matmul(matrix, tf.reshape(front, (4**size, -1)))
+    back = tf.transpose(tf.reshape(rows, tf.shape(front)), np.argsort(order))
+    return tf.reshape(back, shape)
 
 
 def _readout(observables, qubits):
