@@ -309,7 +309,8 @@ class PQC(tfq.layers.PQC):
             ValueError: If the angles are not finite or of another shape, or the layer
                 has noise, hence no pure state.
         """
-        return self._states.states(self._rows(angles), self._weights())
+        rows = self._rows(angles)
+        return self._states.states(rows, self._weights())
 
     def probabilities(self, angles):
         """Returns how likely each bit string is, exactly, whatever `shots` is.
@@ -326,7 +327,8 @@ class PQC(tfq.layers.PQC):
         Raises:
             ValueError: If the angles are not finite or of another shape.
         """
-        return self._states.probabilities(self._rows(angles), self._weights())
+        rows = self._rows(angles)
+        return self._states.probabilities(rows, self._weights())
 
     @cached_property
     def _states(self):
