@@ -266,3 +266,58 @@ def test_the_circuit_stays_in_single_precision_under_any_policy(policy):
     np.testing.assert_array_equal(result, expected(rows))
     inside = keras.Sequential([keras.layers.Dense(2, dtype=policy), layer])
     assert inside(np.ones((2, 3), "float32")).dtype == tf.float32
+
+
+# --- names and orders ---
+
+
+@ENGINES
+def test_renaming_symbols_changes_no_answer(engine):
+    """The new names stand in another order, as text and as numbers."""
+    names = {"a": "z10", "b": "z9", "u": "y2", "v": "x"}
+    renamed = cirq.resolve_parameters(
+        _small_circuit(), {k: sympy.Symbol(n) for k, n in names.items()}
+    )
+    observables = [cirq.Z(Q[0]) * cirq.X(Q[1]), cirq.Y(Q[1])]
+    rows = np.array([[0.3, -0.8], [1.0, 0.5]])
+    results = []
+    for circuit, data, weights in (
+        (_small_circuit(), ["a", "b"], ["u", "v"]),
+        (renamed, ["z10", "z9"], ["y2", "x"]),
+    ):
+        layer = PQC(
+            circuit,
+            observables,
+            data_symbols=data,
+            weight_symbols=weights,
+            engine=engine,
+        )
+        results.append(_set(layer, [0.7, -0.4])(rows).numpy())
+    np.testing.assert_allclose(results[0], results[1], atol=1e-6)
+    by_default = PQC(renamed, observables, data_symbols=["z10", "z9"], engine=engine)
+    assert list(by_default.weights_by_name()) == ["x", "y2"]
+    _set(by_default, [-0.4, 0.7])
+    np.testing.assert_allclose(by_default(rows), results[0], atol=1e-6)
+
+
+@ENGINES
+def test_swapping_observables_swaps_columns(engine):
+    observables = [cirq.Z(Q[0]), 2.0 * cirq.X(Q[1]) - 0.5, cirq.Y(Q[1])]
+    rows = np.array([[0.3, -0.8]])
+    results = []
+    for listed in (observables, observables[::-1]):
+        layer = PQC(_small_circuit(), listed, data_symbols=[A, B], engine=engine)
+        results.append(_set(layer, [0.7, -0.4])(rows).numpy())
+    np.testing.assert_allclose(results[0], results[1][:, ::-1], atol=1e-6)
+    assert len(np.unique(results[0].round(3))) == 3
+
+
+@ENGINES
+def test_an_observable_on_a_qubit_without_gates_reads_it_up(engine):
+    layer = PQC(
+        cirq.Circuit(cirq.X(Q[1])),
+        [cirq.Z(Q[0]), cirq.Z(Q[3]), cirq.Z(Q[1]) * cirq.Z(Q[2])],
+        data_symbols=[],
+        engine=engine,
+    )
+    np.testing.assert_allclose(layer(np.zeros((1, 0))), [[1, 1, -1]], atol=1e-6)
