@@ -136,6 +136,8 @@ class StatevectorEngine:
         """Writes the plan as permutations and products with numbered matrices."""
         self._steps, self._sources, moves = [], [], {}
         for index, step in enumerate(self.plan.steps):
+            if index in self._gates.folded:
+                continue
             if isinstance(step, Permutation):
                 move = moves.get(id(step)) or make_move(step.source, step.phases)
                 moves[id(step)] = move

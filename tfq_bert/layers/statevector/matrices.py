@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from circuits import Gate, Layer, Plan, make_polynomials
+from circuits import Gate, Layer, Permutation, Plan, make_polynomials
 from tfq_bert._quiet import tf
 from tfq_bert.layers.statevector.angles import evaluate_polynomials
 from tfq_bert.layers.statevector.kronecker import kron_matrices, kron_vectors
@@ -92,6 +92,9 @@ class GateMatrices:
         product = tf.matmul(tf.constant(both, self._real), coefficients)
         return tf.complex(*tf.split(product, 2, axis=1))
 
+    def _constant(self, array):
+        return tf.constant(array if self.dtype.is_complex else array.real, self.dtype)
+
     def matrix(self, gate: Gate, values):
         """Returns one gate's matrix, `(d, d)`, or `(d, d, batch)` with data."""
         with_data = self.with_data[id(gate)]
@@ -135,7 +138,11 @@ class GateMatrices:
     # --- blocks --------------------------------------------------------------------
 
     def _plan_blocks(self):
-        """Groups each layer's one-qubit gates without data into runs of neighbours."""
+        """Groups each layer's one-qubit gates without data into runs of neighbours.
+
+        A block on all qubits takes the permutation before it into its matrix.
+        """
+        self.folded, self._before = set(), {}
         self.blocks, self.loose = defaultdict(list), defaultdict(list)
         self._members = defaultdict(list)  # block size -> lists of gates
         for index, step in enumerate(self.plan.steps):
@@ -153,6 +160,11 @@ class GateMatrices:
                 place = (len(run), len(members))
                 members.append([simple[q] for q in run])
                 self.blocks[index].append((run[0], len(run), place))
+                before = self.plan.steps[index - 1] if index else None
+                is_whole = len(run) == self.plan.num_qubits
+                if is_whole and isinstance(before, Permutation):
+                    self._before[place] = _matrix_of(before)
+                    self.folded.add(index - 1)
 
     def block_matrices(self, values):
         """Builds all one-qubit matrices at once, then each run's Kronecker product.
@@ -170,9 +182,23 @@ class GateMatrices:
         blocks = {}
         for (size, runs), part in zip(self._members.items(), parts, strict=True):
             product = kron_matrices(tf.reshape(part, (len(runs), size, 2, 2)))
+            if size == self.plan.num_qubits and self._before:
+                identity = np.eye(2**size)
+                places = [(size, index) for index in range(len(runs))]
+                before = np.stack([self._before.get(p, identity) for p in places])
+                product = tf.matmul(product, self._constant(before))
             for index, matrix in enumerate(tf.unstack(product)):
                 blocks[size, index] = matrix
         return blocks
+
+
+def _matrix_of(permutation):
+    """Writes a permutation with phases as a matrix."""
+    rows = len(permutation.source)
+    matrix = np.zeros((rows, rows), complex)
+    phases = 1.0 if permutation.phases is None else permutation.phases
+    matrix[np.arange(rows), permutation.source] = phases
+    return matrix
 
 
 def _terms(gates, columns=None):
