@@ -32,7 +32,7 @@ def test_the_first_state_is_the_product_of_the_encoded_qubits():
 
 @pytest.mark.parametrize("num_qubits", [2, 5])
 def test_neighbouring_gates_fold_into_their_kronecker_product(num_qubits):
-    """RY(0.1 i) on qubit i after CNOTs; 5 qubits make two blocks, 2 take the CNOTs in."""
+    """RY(0.1 i) on qubit i after CNOTs; 5 make two blocks, 2 take the CNOTs in."""
     qubits = cirq.LineQubit.range(num_qubits)
     symbols = sympy.symbols(f"w:{num_qubits}")
     turns = [cirq.ry(s)(q) for s, q in zip(symbols, qubits, strict=True)]
