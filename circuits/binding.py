@@ -4,7 +4,7 @@ It does not build circuits and does not order symbols.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import cirq
 import numpy as np
@@ -12,6 +12,19 @@ import sympy
 from numpy.typing import ArrayLike
 
 Symbols: TypeAlias = Sequence[sympy.Symbol]
+
+
+class WithSymbols(Protocol):
+    """A circuit with the order of its symbols, such as `BuiltCircuit`."""
+
+    @property
+    def circuit(self) -> cirq.Circuit: ...
+
+    @property
+    def data_symbols(self) -> tuple[sympy.Symbol, ...]: ...
+
+    @property
+    def weight_symbols(self) -> tuple[sympy.Symbol, ...]: ...
 
 
 def bind_symbols(
@@ -57,6 +70,31 @@ def bind_symbols(
         return bound
     # What is left has assumptions, and is another symbol to sympy than ours.
     return _resolved(bound, by_name)
+
+
+def resolved(
+    self: WithSymbols,
+    angles: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+) -> cirq.Circuit:
+    """Binds one sample's angles and the weights; a method of circuits with symbols.
+
+    Args:
+        self: The circuit and the order of its symbols.
+        angles: array of shape `(len(data_symbols),)`, radians; None leaves
+            the symbols in place.
+        weights: array of shape `(len(weight_symbols),)`, radians; None
+            leaves the symbols in place.
+
+    Returns:
+        A bound copy of the circuit.
+
+    Raises:
+        ValueError: If an array has another shape or a value is not finite.
+    """
+    return bind_symbols(
+        self.circuit, self.data_symbols, self.weight_symbols, angles, weights
+    )
 
 
 def _resolved(circuit: cirq.Circuit, values: Mapping[Any, float]) -> cirq.Circuit:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import cirq
 import sympy
-from numpy.typing import ArrayLike
 
 from circuits.ansatze import ANSATZE
-from circuits.binding import bind_symbols
+from circuits.binding import resolved
 from circuits.encoders import ENCODERS
 from circuits.observables import READOUTS
 from circuits.spec import CircuitSpec
@@ -38,26 +37,7 @@ class BuiltCircuit:
     qubits: tuple[cirq.LineQubit, ...]
     spec: CircuitSpec
 
-    def resolved(
-        self, angles: ArrayLike | None = None, weights: ArrayLike | None = None
-    ) -> cirq.Circuit:
-        """Binds one sample's angles and the weights.
-
-        Args:
-            angles: array of shape `(len(data_symbols),)`, radians; None leaves
-                the symbols in place.
-            weights: array of shape `(len(weight_symbols),)`, radians; None
-                leaves the symbols in place.
-
-        Returns:
-            A bound copy of the circuit.
-
-        Raises:
-            ValueError: If an array has another shape or a value is not finite.
-        """
-        return bind_symbols(
-            self.circuit, self.data_symbols, self.weight_symbols, angles, weights
-        )
+    resolved = resolved
 
 
 def build_circuit(spec: CircuitSpec) -> BuiltCircuit:

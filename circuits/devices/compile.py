@@ -11,9 +11,8 @@ from typing import Any
 
 import cirq
 import sympy
-from numpy.typing import ArrayLike
 
-from circuits.binding import bind_symbols
+from circuits.binding import resolved
 from circuits.build import BuiltCircuit
 from circuits.devices.decompose import decompose_to_cz
 from circuits.devices.native import lower_to_native
@@ -54,26 +53,7 @@ class CompiledCircuit:
     observables: tuple[cirq.PauliString[cirq.Qid], ...]
     target: Target
 
-    def resolved(
-        self, angles: ArrayLike | None = None, weights: ArrayLike | None = None
-    ) -> cirq.Circuit:
-        """Binds one sample's angles and the weights.
-
-        Args:
-            angles: array of shape `(len(data_symbols),)`, radians; None leaves
-                the symbols in place.
-            weights: array of shape `(len(weight_symbols),)`, radians; None
-                leaves the symbols in place.
-
-        Returns:
-            A bound copy of the circuit.
-
-        Raises:
-            ValueError: If an array has another shape or a value is not finite.
-        """
-        return bind_symbols(
-            self.circuit, self.data_symbols, self.weight_symbols, angles, weights
-        )
+    resolved = resolved
 
 
 def compile_for_target(
