@@ -18,6 +18,7 @@ from tfq_bert.layers.statevector.evolution import (
 from tfq_bert.layers.statevector.matrices import GateMatrices
 from tfq_bert.layers.statevector.memory import make_memory_plan
 from tfq_bert.layers.statevector.permutation import permute
+from tfq_bert.layers.statevector.prefix import ProductState
 from tfq_bert.layers.statevector.readout import read_expectations
 
 DIFFERENTIATORS = ("auto", "stored", "adjoint")
@@ -61,6 +62,7 @@ class StatevectorEngine:
         complex_type = tf.complex64 if precision == "single" else tf.complex128
         self.dtype = self._real if plan.is_real else complex_type
         self._gates = GateMatrices(plan, self.dtype)
+        self._prefix = ProductState(plan, self._gates)
         self._plan_steps()
         self.memory = make_memory_plan(
             plan.num_qubits,
@@ -164,15 +166,15 @@ class StatevectorEngine:
 
     def _tensors(self, data, weights):
         """Returns the first state and the list of matrices."""
-        values = self._gates.angle_values(data, weights)
-        blocks = self._gates.block_matrices(values)
+        angles = self._gates.angles(data, weights)
+        blocks = self._gates.block_matrices(angles)
         matrices = [
-            self._gates.matrix(source, values)
+            self._gates.matrix(source, angles)
             if isinstance(source, Gate)
             else blocks[source]
             for source in self._sources
         ]
-        return self._gates.product_state(values, tf.shape(data)[0]), matrices
+        return self._prefix.states(angles, tf.shape(data)[0]), matrices
 
 
 def _check(argument, value, allowed):

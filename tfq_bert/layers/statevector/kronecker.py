@@ -1,4 +1,4 @@
-"""Multiplies stacks of vectors or matrices by Kronecker products.
+"""Multiplies vectors by Kronecker products, column by column.
 
 Does not know of gates.
 """
@@ -6,56 +6,22 @@ Does not know of gates.
 from tfq_bert._quiet import tf
 
 
-def kron_vectors(vectors: tf.Tensor, count: int) -> tf.Tensor:
-    """Returns the product of all vectors, column by column.
+def kron_vectors(vectors: list[tf.Tensor]) -> tf.Tensor:
+    """Returns the product of all vectors.
 
     Args:
-        vectors: `(count, d, batch)`.
-        count: How many vectors, known before the batch is.
+        vectors: `(size, batch)` or `(size, 1)`, the same for all columns.
 
     Returns:
-        `(d**count, batch)`, the first vector most significant.
+        `(product of the sizes, batch)`, the first vector most significant.
     """
-    if count == 1:
-        return tf.reshape(vectors, (vectors.shape[1], -1))
-    pairs, rest = count // 2, count % 2
-    dim = vectors.shape[1]
-    even = vectors[: 2 * pairs] if rest else vectors
-    left, right = tf.unstack(tf.reshape(even, (pairs, 2, dim, -1)), axis=1)
-    merged = kron_vectors(_kron_columns(left, right), pairs)
-    return _kron_columns(merged[None], vectors[-1:])[0] if rest else merged
+    while len(vectors) > 1:
+        pairs = zip(vectors[::2], vectors[1::2], strict=False)
+        rest = vectors[len(vectors) - len(vectors) % 2 :]
+        vectors = [_kron(left, right) for left, right in pairs] + rest
+    return vectors[0]
 
 
-def kron_matrices(matrices: tf.Tensor) -> tf.Tensor:
-    """Returns the products of each row of matrices.
-
-    Args:
-        matrices: `(rows, count, d, d)`.
-
-    Returns:
-        `(rows, d**count, d**count)`.
-    """
-    rows, count, dim = matrices.shape[:3]
-    if count == 1:
-        return tf.reshape(matrices, (rows, dim, dim))
-    if count % 2:
-        left = kron_matrices(matrices[:, :-1])[:, None]
-        return _kron_pairs(left, matrices[:, -1:])[:, 0]
-    pairs = tf.reshape(matrices, (rows, count // 2, 2, dim, dim))
-    return kron_matrices(_kron_pairs(*tf.unstack(pairs, axis=2)))
-
-
-def _kron_pairs(left, right):
-    """Multiplies `(rows, count, p, p)` and `(rows, count, q, q)`."""
-    rows, count, p = left.shape[:3]
-    q = right.shape[2]
-    wide = tf.reshape(left, (rows, count, p, 1, p, 1))
-    product = wide * tf.reshape(right, (rows, count, 1, q, 1, q))
-    return tf.reshape(product, (rows, count, p * q, p * q))
-
-
-def _kron_columns(left, right):
-    """Multiplies `(count, p, batch)` and `(count, q, batch)` for each column."""
-    count, p, q = left.shape[0], left.shape[1], right.shape[1]
-    product = tf.expand_dims(left, 2) * tf.expand_dims(right, 1)
-    return tf.reshape(product, (count, p * q, -1))
+def _kron(left, right):
+    product = tf.expand_dims(left, 1) * tf.expand_dims(right, 0)
+    return tf.reshape(product, (left.shape[0] * right.shape[0], -1))

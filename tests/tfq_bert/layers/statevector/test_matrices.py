@@ -4,30 +4,8 @@ import pytest
 import sympy
 import tensorflow as tf
 
-from circuits import CircuitSpec, build_circuit, plan_circuit
+from circuits import plan_circuit
 from tfq_bert.layers.statevector.matrices import MAX_BLOCK, GateMatrices
-
-
-def test_the_first_state_is_the_product_of_the_encoded_qubits():
-    """H then RY(x) on each qubit, against Cirq's state of these gates alone."""
-    built = build_circuit(CircuitSpec(num_qubits=3, depth=1))
-    plan = plan_circuit(
-        built.circuit,
-        built.observables,
-        built.data_symbols,
-        built.weight_symbols,
-        built.qubits,
-    )
-    gates = GateMatrices(plan, tf.float32)
-    angles = np.array([[0.1, -0.7, 1.3]], np.float32)
-    values = gates.angle_values(tf.constant(angles), tf.zeros(3))
-    circuit = cirq.Circuit(
-        (cirq.H(q), cirq.ry(a)(q))
-        for q, a in zip(built.qubits, map(float, angles[0]), strict=True)
-    )
-    expected = circuit.final_state_vector(dtype=np.complex128)
-    state = gates.product_state(values, 1)
-    np.testing.assert_allclose(state[:, 0], expected.real, atol=1e-6)
 
 
 @pytest.mark.parametrize("num_qubits", [2, 5])
@@ -41,7 +19,7 @@ def test_neighbouring_gates_fold_into_their_kronecker_product(num_qubits):
     plan = plan_circuit(circuit, [cirq.Z(qubits[0])], (), symbols, qubits)
     gates = GateMatrices(plan, tf.float32)
     angles = 0.1 * np.arange(num_qubits, dtype=np.float32)
-    values = gates.angle_values(tf.zeros((1, 0)), tf.constant(angles))
+    values = gates.angles(tf.zeros((1, 0)), tf.constant(angles))
     matrices = gates.block_matrices(values)
     (blocks,) = [places for places in gates.blocks.values() if places]
     assert all(size <= MAX_BLOCK for _, size, _ in blocks)
