@@ -40,6 +40,15 @@ INSTALL = [
 ]
 
 EXTRAS = {
+    # What the benchmark compares with: `python -m scripts.benchmark setup` installs it
+    # into environments of their own.
+    "bench": [
+        # TensorFlow Quantum takes jax below 0.6; alone, a peer gets the newest.
+        "jax>=0.5,<0.11",
+        "pennylane==0.45.1",
+        "pennylane-lightning==0.45.0",
+        "tensorcircuit-ng==1.10.0",
+    ],
     "test": [
         "codespell>=2.3,<3",
         "hypothesis>=6.100,<7",

@@ -1,0 +1,1 @@
+"""Timings against other simulators and heads: `python -m scripts.benchmark`."""
