@@ -18,8 +18,13 @@ def evaluate_polynomials(table, rows, num_columns=None):
             have no part; None for all.
 
     Returns:
-        `(num_polynomials, batch)`, the dtype of `rows`.
+        `(num_polynomials, batch)`, the dtype of `rows`; computed in float64 if there
+        are products.
     """
+    if len(table.products) and rows.dtype != tf.float64:
+        # Monomials may cancel: (a - b)**12, multiplied out, has no digit in float32.
+        exact = evaluate_polynomials(table, tf.cast(rows, tf.float64), num_columns)
+        return tf.cast(exact, rows.dtype)
     linear = table.linear[:, :num_columns]
     if np.array_equal(linear, np.eye(*linear.shape)) and len(linear) == rows.shape[0]:
         values = rows

@@ -20,12 +20,12 @@ class Move:
     inverse: np.ndarray
     phases: np.ndarray | None = None
 
-    def forward(self, state, gather=tf.gather):
-        return rephase(gather(state, self.source), self.phases)
+    def forward(self, state, source, gather=tf.gather):
+        return rephase(gather(state, source), self.phases)
 
-    def backward(self, state):
+    def backward(self, state, inverse):
         phases = None if self.phases is None else self.phases.conj()
-        return tf.gather(rephase(state, phases), self.inverse)
+        return tf.gather(rephase(state, phases), inverse)
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,20 @@ def make_move(source, phases=None) -> Move:
 
 def run_steps(steps, state, matrices, gather=tf.gather):
     """Applies all steps to a state; TensorFlow differentiates it by itself."""
+    indices = _constants(steps, "source")
     for step in steps:
         if isinstance(step, Move):
-            state = step.forward(state, gather)
+            source = step.source if gather is permute else indices[id(step)]
+            state = step.forward(state, source, gather)
         else:
             state = step.forward(matrices[step.index], state)
     return state
+
+
+def _constants(steps, name):
+    """Returns one constant for each permutation, however often it is applied."""
+    moves = {id(step): step for step in steps if isinstance(step, Move)}
+    return {key: tf.constant(getattr(move, name)) for key, move in moves.items()}
 
 
 def evolve(steps, state, matrices, keep_states: bool):
@@ -115,9 +123,11 @@ def evolve(steps, state, matrices, keep_states: bool):
     def run(state, *matrices):
         kept = {}
         final = state
+        sources = _constants(steps, "source")
+        inverses = _constants(steps, "inverse")
         for position, step in enumerate(steps):
             if isinstance(step, Move):
-                final = step.forward(final)
+                final = step.forward(final, sources[id(step)])
             else:
                 if keep_states:
                     kept[position] = final
@@ -126,8 +136,8 @@ def evolve(steps, state, matrices, keep_states: bool):
         def gradient(upstream):
             def compute(upstream, *matrices):
                 if keep_states:
-                    return _from_kept(steps, upstream, matrices, kept)
-                return _by_adjoint(steps, upstream, matrices, final)
+                    return _from_kept(steps, inverses, upstream, matrices, kept)
+                return _by_adjoint(steps, inverses, upstream, matrices, final)
 
             return _differentiable(steps, compute, upstream, state, matrices)
 
@@ -136,26 +146,26 @@ def evolve(steps, state, matrices, keep_states: bool):
     return run(state, *matrices)
 
 
-def _from_kept(steps, cotangent, matrices, kept):
+def _from_kept(steps, inverses, cotangent, matrices, kept):
     """Returns the gradients by the first state and by each matrix."""
     by_matrix = [None] * len(matrices)
     for position, step in reversed(list(enumerate(steps))):
         if isinstance(step, Move):
-            cotangent = step.backward(cotangent)
+            cotangent = step.backward(cotangent, inverses[id(step)])
             continue
         _add(by_matrix, step.index, step.gradient(cotangent, kept[position]))
         cotangent = step.backward(matrices[step.index], cotangent)
     return cotangent, *by_matrix
 
 
-def _by_adjoint(steps, cotangent, matrices, state):
+def _by_adjoint(steps, inverses, cotangent, matrices, state):
     """Does the same without states, taking state and cotangent back together."""
     by_matrix = [None] * len(matrices)
     batch = tf.shape(state)[1]
     pair = tf.concat([state, cotangent], axis=1)
     for step in reversed(steps):
         if isinstance(step, Move):
-            pair = step.backward(pair)
+            pair = step.backward(pair, inverses[id(step)])
             continue
         matrix = matrices[step.index]
         if step.per_row:
