@@ -46,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     step = commands.add_parser("step", help="a training step against keras-nlp's")
     step.add_argument("--pairs", type=int, default=30)
+    step.add_argument("--xla", action="store_true", help="time theirs with XLA too")
     epoch = commands.add_parser("epoch", help="an epoch on features against Dense")
     epoch.add_argument("--epochs", type=int, default=9)
     epoch.add_argument("--rows", type=int, default=8000)

@@ -12,7 +12,7 @@ from scripts.benchmark.work import Work
 from scripts.benchmark.worker import Session
 
 INSTALLED = [e for e in ENGINES.values() if find_python(e.environment) is not None]
-WORK = Work(num_qubits=3, batch_size=4, depth=2)
+WORK = Work(num_qubits=2, batch_size=3, depth=2)
 
 
 def answer(engine, formulation):
@@ -29,8 +29,7 @@ def answer(engine, formulation):
 
 
 @pytest.mark.parametrize("engine", INSTALLED, ids=lambda engine: engine.name)
-def test_a_peer_agrees_with_cirq_in_every_formulation(engine):
-    reference = compute_reference(WORK)
-    for formulation in engine.formulations:
-        found = answer(engine, formulation)
-        assert find_fault(found, reference, engine.gradient_tolerance) is None
+def test_a_peer_agrees_with_cirq(engine):
+    """In its first formulation; `head` checks all of them before it times one."""
+    found = answer(engine, engine.formulations[0])
+    assert find_fault(found, compute_reference(WORK), engine.gradient_tolerance) is None
