@@ -96,7 +96,10 @@ def _fixed(
     if len(qubits) > MAX_MATRIX_QUBITS:
         reason = f"its matrix on {len(qubits)} qubits would not fit into memory"
         raise _refused(written, moment, reason)
-    matrix = cirq.unitary(operation, None)
+    try:
+        matrix = cirq.unitary(operation, None)
+    except ArithmeticError:  # Cirq computes with an infinite angle.
+        raise _refused(written, moment, "its matrix is not finite") from None
     if matrix is None:  # A gate may have symbols and not tell.
         parts = cirq.decompose_once(operation, None)
         if parts is None:
@@ -215,6 +218,8 @@ def _why_not_unitary(operation: cirq.Operation) -> tuple[str, str]:
     )
     if cirq.is_measurement(operation):
         return "it measures before the end of the circuit", remedy
+    if cirq.control_keys(operation):
+        return "it depends on a measurement before the end of the circuit", remedy
     if cirq.has_kraus(operation):
         return "it is a noise channel, while the state is kept pure", remedy
     return "it has no unitary matrix", ""

@@ -326,7 +326,13 @@ class _Around(_Sealed):
         (
             cirq.X(Q[0]).with_classical_controls("m"),
             "X(q(0)).with_classical_controls(m)",
-            "it has no unitary matrix",
+            "it depends on a measurement before the end of the circuit",
+            NOISE,
+        ),
+        (
+            cirq.ry(float("inf"))(Q[0]),
+            "Ry(infπ)(q(0))",
+            "its matrix is not finite",
             "",
         ),
         (

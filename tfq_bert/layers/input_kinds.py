@@ -3,7 +3,25 @@
 Does not check their values.
 """
 
+from tfq_bert._quiet import tf
 from tfq_bert.layers.engine_options import ENGINES, EngineOptions
+
+
+def check_are_angles(inputs) -> None:
+    """Refuses an input of texts or complex numbers where angles are the input.
+
+    Args:
+        inputs: Tensor.
+
+    Raises:
+        TypeError: If its dtype is neither real nor boolean.
+    """
+    dtype = tf.as_dtype(inputs.dtype)
+    if not (dtype.is_floating or dtype.is_integer or dtype.is_bool):
+        raise TypeError(
+            "the input must be angles, which are real numbers. Received: input of "
+            f"dtype {dtype.name}. For circuits as input, leave `data_symbols` out."
+        )
 
 
 def check_has_data_symbols(data_symbols) -> None:

@@ -22,6 +22,7 @@ from tfq_bert.layers.engine_options import EngineOptions
 from tfq_bert.layers.engines import FinalStates, Program, make_engine
 from tfq_bert.layers.input_kinds import (
     check_angles_as_input,
+    check_are_angles,
     check_has_data_symbols,
     check_serialized,
 )
@@ -233,7 +234,8 @@ class PQC(tfq.layers.PQC):
         """Refuses an input without one column a data symbol."""
         if self.data_symbols is None:
             return
-        width = input_shape[-1] if len(input_shape) == 2 else None
+        shape = tuple(input_shape or ())
+        width = shape[-1] if len(shape) == 2 else None
         wanted = len(self.data_symbols)
         if width != wanted:
             remedy = f"Put a Dense({wanted}) before the layer."
@@ -241,8 +243,8 @@ class PQC(tfq.layers.PQC):
                 remedy = "Give an input of shape (batch_size, 0)."
             raise ValueError(
                 "the input must have one column a data symbol. Received: input of "
-                f"shape {tuple(input_shape)}, so width {width}, for {wanted} data "
-                f"symbols. {remedy}"
+                f"shape {input_shape}, so width {width}, for {wanted} data symbols. "
+                f"{remedy}"
             )
 
     def call(self, inputs, training=None):
@@ -335,6 +337,7 @@ class PQC(tfq.layers.PQC):
         return FinalStates(self._program, self._options)
 
     def _as_angles(self, inputs):
+        check_are_angles(inputs)
         is_double = self.precision == "double"
         return tf.cast(inputs, tf.float64 if is_double else tf.float32)
 

@@ -1,8 +1,10 @@
 import cirq
 import pytest
+import tensorflow as tf
 
 from tfq_bert.layers.input_kinds import (
     check_angles_as_input,
+    check_are_angles,
     check_has_data_symbols,
     check_serialized,
 )
@@ -70,3 +72,19 @@ def test_circuits_as_input_have_no_states():
         "as input have states of their own. Received: data_symbols=None. Give "
         "data_symbols=[] for a circuit without data."
     )
+
+
+@pytest.mark.parametrize("dtype", [tf.string, tf.complex64])
+def test_texts_and_complex_numbers_are_refused_as_angles(dtype):
+    """TensorFlow would drop imaginary parts."""
+    with pytest.raises(TypeError) as caught:
+        check_are_angles(tf.zeros((2, 1), dtype))
+    assert str(caught.value) == (
+        "the input must be angles, which are real numbers. Received: input of dtype "
+        f"{dtype.name}. For circuits as input, leave `data_symbols` out."
+    )
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64", "int32", "bool"])
+def test_real_numbers_of_any_width_are_angles(dtype):
+    check_are_angles(tf.zeros((2, 1), dtype))

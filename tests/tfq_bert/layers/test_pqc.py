@@ -11,7 +11,7 @@ import tfq_bert
 from circuits import CircuitSpec, build_circuit
 from tests.contracts import check_layer_contract
 from tests.second_route import simulate
-from tfq_bert._quiet import keras
+from tfq_bert._quiet import keras, tf
 from tfq_bert.layers import PQC
 
 A, B, W = sympy.symbols("a b w")
@@ -74,6 +74,14 @@ def test_a_width_that_is_not_the_number_of_data_symbols_is_refused(width):
         f"(None, {width}), so width {width}, for 4 data symbols. Put a Dense(4) before "
         "the layer."
     )
+
+
+def test_texts_and_complex_numbers_are_refused_as_input():
+    built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
+    layer = PQC(built.circuit, list(built.observables), data_symbols=built.data_symbols)
+    for inputs in (tf.constant([["a"]]), tf.constant([[1j]])):
+        with pytest.raises(TypeError, match="the input must be angles, which are real"):
+            layer(inputs)
 
 
 @pytest.mark.parametrize("engine", ["statevector", "tfq"])
