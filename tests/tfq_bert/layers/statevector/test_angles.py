@@ -20,3 +20,19 @@ def test_polynomials_evaluate_to_their_expressions():
         np.testing.assert_allclose(
             evaluate_polynomials(table, rows), expected, rtol=1e-6, atol=1e-6
         )
+
+
+def test_powers_of_differences_keep_their_digits_in_single_precision():
+    """Multiplied out, (a - b)**12 has terms of 10**8 here, and cancels to 0.5**12."""
+    a, b = sympy.symbols("a b")
+    rows = tf.constant([[3.0], [2.5]])
+    table = make_polynomials([(a - b) ** 12], [a, b])
+    with tf.GradientTape() as tape:
+        tape.watch(rows)
+        value = evaluate_polynomials(table, rows)
+    assert value.dtype == tf.float32
+    np.testing.assert_allclose(value, [[0.5**12]], rtol=0, atol=1e-6)
+    slope = 12 * 0.5**11
+    np.testing.assert_allclose(
+        tape.gradient(value, rows), [[slope], [-slope]], rtol=0, atol=1e-5
+    )
