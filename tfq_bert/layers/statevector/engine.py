@@ -9,17 +9,13 @@ import numpy as np
 from circuits import Gate, Permutation, Plan
 from tfq_bert._quiet import tf
 from tfq_bert.layers.statevector.chunks import run_in_chunks
-from tfq_bert.layers.statevector.evolution import (
-    Multiply,
-    evolve,
-    make_move,
-    run_steps,
-)
+from tfq_bert.layers.statevector.evolution import evolve
 from tfq_bert.layers.statevector.matrices import GateMatrices
 from tfq_bert.layers.statevector.memory import make_memory_plan
 from tfq_bert.layers.statevector.permutation import permute
 from tfq_bert.layers.statevector.prefix import ProductState
 from tfq_bert.layers.statevector.readout import read_expectations
+from tfq_bert.layers.statevector.steps import Multiply, make_move, run_steps
 
 DIFFERENTIATORS = ("auto", "stored", "adjoint")
 PRECISIONS = ("single", "double")
@@ -149,9 +145,9 @@ class StatevectorEngine:
                 self._steps.append(Multiply(len(self._sources), start, size))
                 self._sources.append(place)
             for gate in self._gates.loose[index]:
-                self._steps += self._gate_steps(gate)
+                self._steps += self._gate_steps(gate, moves)
 
-    def _gate_steps(self, gate: Gate):
+    def _gate_steps(self, gate: Gate, moves: dict):
         """Brings a gate's qubits to the front, multiplies, and brings them back."""
         n, size = self.plan.num_qubits, len(gate.qubits)
         per_row = self._gates.with_data[id(gate)]
@@ -160,9 +156,12 @@ class StatevectorEngine:
         front = gate.qubits + tuple(q for q in range(n) if q not in gate.qubits)
         if front == tuple(range(n)):
             return [product]
-        source = np.arange(2**n, dtype=np.int32).reshape((2,) * n)
-        there = make_move(source.transpose(front).ravel())
-        return [there, product, make_move(there.inverse)]
+        if front not in moves:
+            source = np.arange(2**n, dtype=np.int32).reshape((2,) * n)
+            there = make_move(source.transpose(front).ravel())
+            moves[front] = (there, make_move(there.inverse))
+        there, back = moves[front]
+        return [there, product, back]
 
     def _tensors(self, data, weights):
         """Returns the first state and the list of matrices."""

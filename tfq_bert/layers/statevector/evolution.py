@@ -3,112 +3,17 @@
 Does not build the matrices of the gates: `matrices` does.
 """
 
-from dataclasses import dataclass
-
-import numpy as np
-
 from tfq_bert._quiet import tf
-from tfq_bert.layers.statevector.permutation import invert, permute
-from tfq_bert.layers.statevector.readout import rephase
-
-
-@dataclass(frozen=True, eq=False)
-class Move:
-    """Holds `new[i] = phases[i] * old[source[i]]` and its inverse."""
-
-    source: np.ndarray
-    inverse: np.ndarray
-    phases: np.ndarray | None = None
-
-    def forward(self, state, source, gather=tf.gather):
-        return rephase(gather(state, source), self.phases)
-
-    def backward(self, state, inverse):
-        phases = None if self.phases is None else self.phases.conj()
-        return tf.gather(rephase(state, phases), inverse)
-
-
-@dataclass(frozen=True)
-class Multiply:
-    """Holds the place of a matrix on `size` neighbouring qubits from `start`.
-
-    Attributes:
-        index: Which of the matrices.
-        start: First qubit.
-        size: Number of qubits.
-        per_row: Whether the batch's rows have matrices of their own, `(d, d, batch)`.
-    """
-
-    index: int
-    start: int
-    size: int
-    per_row: bool = False
-
-    def _rows(self, state):
-        """Shapes a state so that the matrix multiplies its first or second axis."""
-        rows, dim = state.shape[0], 2**self.size
-        if self.per_row:
-            return tf.reshape(state, (dim, rows // dim, -1))
-        if rows == dim:
-            return state
-        if self.start == 0:
-            return tf.reshape(state, (dim, -1))
-        return tf.reshape(state, (2**self.start, dim, -1))
-
-    def forward(self, matrix, state):
-        rows = self._rows(state)
-        if self.per_row:
-            product = tf.einsum("ijb,jrb->irb", matrix, rows)
-        else:
-            product = tf.matmul(matrix, rows)
-        return product if rows is state else tf.reshape(product, (state.shape[0], -1))
-
-    def backward(self, matrix, state):
-        """Multiplies with the adjoint; `matrix` holds a matrix a column if per row."""
-        rows = self._rows(state)
-        if self.per_row:
-            product = tf.einsum("jib,jrb->irb", tf.math.conj(matrix), rows)
-        else:
-            product = tf.matmul(matrix, rows, adjoint_a=True)
-        return product if rows is state else tf.reshape(product, (state.shape[0], -1))
-
-    def gradient(self, cotangent, before):
-        """Returns the gradient by the matrix: `before` it, `cotangent` after it."""
-        upstream, rows = self._rows(cotangent), self._rows(before)
-        if self.per_row:
-            return tf.einsum("irb,jrb->ijb", upstream, tf.math.conj(rows))
-        outer = tf.matmul(upstream, rows, adjoint_b=True)
-        return outer if self.start == 0 else tf.reduce_sum(outer, axis=0)
-
-
-def make_move(source, phases=None) -> Move:
-    """Returns the step of a permutation, with its inverse."""
-    return Move(source, invert(source), phases)
-
-
-def run_steps(steps, state, matrices, gather=tf.gather):
-    """Applies all steps to a state; TensorFlow differentiates it by itself."""
-    indices = _constants(steps, "source")
-    for step in steps:
-        if isinstance(step, Move):
-            source = step.source if gather is permute else indices[id(step)]
-            state = step.forward(state, source, gather)
-        else:
-            state = step.forward(matrices[step.index], state)
-    return state
-
-
-def _constants(steps, name):
-    """Returns one constant for each permutation, however often it is applied."""
-    moves = {id(step): step for step in steps if isinstance(step, Move)}
-    return {key: tf.constant(getattr(move, name)) for key, move in moves.items()}
+from tfq_bert.layers.statevector.permutation import permute
+from tfq_bert.layers.statevector.repetition import Repeat, find_repetition
+from tfq_bert.layers.statevector.steps import Move, make_constants, run_steps
 
 
 def evolve(steps, state, matrices, keep_states: bool):
     """Applies all steps to a state, with a gradient made for it.
 
     Args:
-        steps: Moves and Multiplies, in order.
+        steps: Moves and Multiplies, in order; each matrix is named once.
         state: `(2**num_qubits, batch)`.
         matrices: The matrices that the steps name.
         keep_states: Whether the gradient uses the states before each matrix, kept
@@ -118,26 +23,27 @@ def evolve(steps, state, matrices, keep_states: bool):
     Returns:
         The final state. Second derivatives run the steps anew and are right.
     """
+    repeated = [] if keep_states else find_repetition(steps)
 
     @tf.custom_gradient
     def run(state, *matrices):
-        kept = {}
-        final = state
-        sources = _constants(steps, "source")
-        inverses = _constants(steps, "inverse")
-        for position, step in enumerate(steps):
-            if isinstance(step, Move):
+        kept, final = {}, state
+        sources = make_constants(steps, "source")
+        inverses = make_constants(steps, "inverse")
+        for position, step in enumerate(steps if keep_states else repeated):
+            if isinstance(step, Repeat):
+                final = _loop_forward(step, sources, final, matrices)
+            elif isinstance(step, Move):
                 final = step.forward(final, sources[id(step)])
             else:
-                if keep_states:
-                    kept[position] = final
+                kept[position] = final if keep_states else None
                 final = step.forward(matrices[step.index], final)
 
         def gradient(upstream):
             def compute(upstream, *matrices):
                 if keep_states:
                     return _from_kept(steps, inverses, upstream, matrices, kept)
-                return _by_adjoint(steps, inverses, upstream, matrices, final)
+                return _by_adjoint(repeated, inverses, upstream, matrices, final)
 
             return _differentiable(steps, compute, upstream, state, matrices)
 
@@ -153,7 +59,7 @@ def _from_kept(steps, inverses, cotangent, matrices, kept):
         if isinstance(step, Move):
             cotangent = step.backward(cotangent, inverses[id(step)])
             continue
-        _add(by_matrix, step.index, step.gradient(cotangent, kept[position]))
+        by_matrix[step.index] = step.gradient(cotangent, kept[position])
         cotangent = step.backward(matrices[step.index], cotangent)
     return cotangent, *by_matrix
 
@@ -161,26 +67,75 @@ def _from_kept(steps, inverses, cotangent, matrices, kept):
 def _by_adjoint(steps, inverses, cotangent, matrices, state):
     """Does the same without states, taking state and cotangent back together."""
     by_matrix = [None] * len(matrices)
-    batch = tf.shape(state)[1]
     pair = tf.concat([state, cotangent], axis=1)
     for step in reversed(steps):
-        if isinstance(step, Move):
+        if isinstance(step, Repeat):
+            pair = _loop_back(step, inverses, pair, matrices, by_matrix)
+        elif isinstance(step, Move):
             pair = step.backward(pair, inverses[id(step)])
-            continue
-        matrix = matrices[step.index]
-        if step.per_row:
-            matrix = tf.concat([matrix, matrix], axis=2)
+        else:
+            pair, outer = _step_back(step, matrices[step.index], pair)
+            by_matrix[step.index] = outer
+    return pair[:, tf.shape(state)[1] :], *by_matrix
+
+
+def _step_back(step, matrix, pair):
+    """Takes state and cotangent back by one matrix; returns its gradient as well."""
+    batch = tf.shape(pair)[1] // 2
+    if step.per_row:
+        doubled = tf.concat([matrix, matrix], axis=2)
+        before = step.backward(doubled, pair)
+    else:
         before = step.backward(matrix, pair)
-        outer = step.gradient(pair[:, batch:], before[:, :batch])
-        _add(by_matrix, step.index, outer)
-        # TensorFlow would run the products late and keep every state until then.
-        with tf.control_dependencies([outer]):
-            pair = tf.identity(before)
-    return pair[:, batch:], *by_matrix
+    outer = step.gradient(pair[:, batch:], before[:, :batch])
+    # TensorFlow would run the products late and keep every state until then.
+    with tf.control_dependencies([outer]):
+        return tf.identity(before), outer
 
 
-def _add(sums, index, value):
-    sums[index] = value if sums[index] is None else sums[index] + value
+def _loop_forward(loop, sources, state, matrices):
+    stacks = loop.stack(matrices)
+
+    def body(turn, state):
+        for position, step in enumerate(loop.body):
+            if isinstance(step, Move):
+                state = step.forward(state, sources[id(step)])
+            else:
+                state = step.forward(stacks[position][turn], state)
+        return turn + 1, state
+
+    _, state = tf.while_loop(
+        lambda turn, _: turn < loop.count, body, (0, state), parallel_iterations=1
+    )
+    return state
+
+
+def _loop_back(loop, inverses, pair, matrices, by_matrix):
+    stacks = loop.stack(matrices)
+    positions = sorted(stacks)
+    arrays = [tf.TensorArray(pair.dtype, size=loop.count) for _ in positions]
+
+    def body(turn, pair, *arrays):
+        arrays = dict(zip(positions, arrays, strict=True))
+        for position, step in reversed(list(enumerate(loop.body))):
+            if isinstance(step, Move):
+                pair = step.backward(pair, inverses[id(step)])
+            else:
+                pair, outer = _step_back(step, stacks[position][turn], pair)
+                arrays[position] = arrays[position].write(turn, outer)
+        return turn - 1, pair, *(arrays[p] for p in positions)
+
+    _, pair, *arrays = tf.while_loop(
+        lambda turn, *_: turn >= 0,
+        body,
+        (loop.count - 1, pair, *arrays),
+        parallel_iterations=1,
+    )
+    for position, array in zip(positions, arrays, strict=True):
+        outers = tf.unstack(array.stack(), loop.count)
+        for index, outer in zip(loop.indices[position], outers, strict=True):
+            by_matrix[index] = outer
+    return pair
 
 
 def _differentiable(steps, compute, upstream, state, matrices):

@@ -2,12 +2,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tfq_bert.layers.statevector.evolution import (
-    Multiply,
-    evolve,
-    make_move,
-    run_steps,
-)
+from tfq_bert.layers.statevector.evolution import evolve
+from tfq_bert.layers.statevector.steps import Multiply, make_move, run_steps
 
 # Three qubits: a matrix on the last, a permutation with phases, one on the first two.
 STEPS = [
@@ -29,19 +25,6 @@ def _unitaries(rng):
     return [tf.constant(m) for m in (draw(2, 2), draw(4, 4), per_row)]
 
 
-def test_matrices_act_on_their_qubits_first_is_most_significant():
-    rng = np.random.default_rng(0)
-    one, two, per_row = _unitaries(rng)
-    state = rng.normal(size=(8, 5)) + 1j * rng.normal(size=(8, 5))
-    expected = np.kron(np.eye(4), one) @ state
-    expected = STEPS[1].phases[:, None] * expected[STEPS[1].source]
-    expected = np.kron(two, np.eye(2)) @ expected
-    for row in range(5):
-        expected[:, row] = np.kron(per_row[:, :, row], np.eye(4)) @ expected[:, row]
-    result = run_steps(STEPS, tf.constant(state), [one, two, per_row])
-    np.testing.assert_allclose(result, expected, atol=1e-12)
-
-
 @pytest.mark.parametrize("keep_states", [True, False])
 def test_the_gradient_is_that_of_tensorflow_through_the_plain_steps(keep_states):
     rng = np.random.default_rng(1)
@@ -55,4 +38,33 @@ def test_the_gradient_is_that_of_tensorflow_through_the_plain_steps(keep_states)
             final = run(STEPS, state, matrices)
         results.append([final, *tape.gradient(final, [state, *matrices], cotangent)])
     for ours, expected in zip(results[1], results[0], strict=True):
+        np.testing.assert_allclose(ours, expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("turns", [1, 5, 6, 9])
+def test_repeated_steps_give_the_same_in_a_loop(turns):
+    """The move is one object in every turn; the last step stands alone."""
+    rng = np.random.default_rng(2)
+    steps, matrices = [], []
+    for _ in range(turns):
+        one, two, per_row = _unitaries(rng)
+        count = len(matrices)
+        steps += [Multiply(count, 2, 1), STEPS[1], Multiply(count + 1, 0, 2)]
+        steps.append(Multiply(count + 2, 0, 1, per_row=True))
+        matrices += [one, two, per_row]
+    steps.append(Multiply(len(matrices), 1, 1))
+    matrices.append(_unitaries(rng)[0])
+    state = tf.constant(rng.normal(size=(8, 5)) + 1j * rng.normal(size=(8, 5)))
+
+    def gradients(run):
+        with tf.GradientTape() as tape:
+            tape.watch([state, *matrices])
+            final = run(steps, state, matrices)
+        return [final, *tape.gradient(final, [state, *matrices], tf.ones_like(state))]
+
+    @tf.function
+    def traced():
+        return gradients(lambda *a: evolve(*a, keep_states=False))
+
+    for ours, expected in zip(traced(), gradients(run_steps), strict=True):
         np.testing.assert_allclose(ours, expected, atol=1e-12)
