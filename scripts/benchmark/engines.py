@@ -46,9 +46,10 @@ ENGINES = {
             ("tensorcircuit-ng", "jax", "jaxlib"),
             ("gates", "product", "probabilities", "matrix"),
         ),
+        Engine("pennylane", "PennyLane batched", "pennylane", ("pennylane",)),
         Engine(
-            "pennylane",
-            "PennyLane batched",
+            "pennylane_jit",
+            "PennyLane JAX jit",
             "pennylane",
             ("pennylane", "jax", "jaxlib"),
             ("broadcast", "vmap"),

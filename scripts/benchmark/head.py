@@ -85,11 +85,13 @@ def head_rows(results: dict) -> tuple[list[str], list[list[str]]]:
         low, high = result["quartiles"]
         ratio = f"{result['median'] / ours:.2f}" if ours else "-"
         note = result["formulation"]
-        cells = [f"{result['median']:.3g}", f"{low:.3g}-{high:.3g}", ratio]
-        cells += [f"{result[key]:.1f}" for key in ("first_seconds",)]
+        cells = [_digits(result["median"]), f"{_digits(low)}-{_digits(high)}", ratio]
+        cells += [f"{result['first_seconds']:.1f}"]
         cells += [f"{result[key]:.0f}" for key in ("peak_mib", "import_mib")]
         rows.append([label, *cells, note if note != "default" else ""])
     return header, rows
 
 
-__all__ = ["ENGINES", "POINTS", "head_rows", "run_head"]
+def _digits(milliseconds):
+    """Writes three digits, without an exponent."""
+    return f"{milliseconds:.0f}" if milliseconds >= 100 else f"{milliseconds:.3g}"

@@ -12,8 +12,10 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from scripts.benchmark.engines import ENGINES
 
 # Okabe and Ito's colors, told apart with any kind of color vision; ours is first.
-COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#616E7C")
-MARKERS = ("o", "s", "^", "D", "v", "P")
+COLORS = [
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#616E7C")
+]
+MARKERS = ("o", "s", "^", "D", "X", "v", "P")
 _SETTINGS = {
     "axes.spines.right": False,
     "axes.spines.top": False,

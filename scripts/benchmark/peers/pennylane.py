@@ -1,34 +1,31 @@
-"""PennyLane's `default.qubit` on JAX, compiled, by backpropagation.
+"""PennyLane's `default.qubit` by backpropagation, the whole batch in one call.
 
-Two formulations: `broadcast` hands it the whole batch, `vmap` lets JAX make the batch.
+By its parameter broadcasting and its own autograd, as its documentation writes it; not
+compiled: `pennylane_jit` is.
 """
 
-import jax
-import jax.numpy as jnp
+import autograd.numpy as anp
+import numpy as np
 import pennylane as qml
+from autograd import make_vjp
 
 from scripts.benchmark.peers.pennylane_gates import add_gates
 
 
 def build(num_qubits, depth, formulation):
-    """Returns `load` and `step`; see the package."""
+    """Returns `load` and `step`; see the package. There is one formulation."""
+    del formulation
     device = qml.device("default.qubit", wires=num_qubits)
 
-    @qml.qnode(device, interface="jax", diff_method="backprop")
+    @qml.qnode(device, interface="autograd", diff_method="backprop")
     def circuit(angles, weights):
         return add_gates(num_qubits, depth, angles, weights)
 
-    def run(angles, weights):
-        return jnp.stack(circuit(angles, weights), axis=-1)
-
-    batched = run if formulation == "broadcast" else jax.vmap(run, in_axes=(0, None))
-
-    @jax.jit
-    def differentiate(angles, weights, cotangent):
-        values, pull = jax.vjp(batched, angles, weights)
-        return values, *pull(cotangent)
+    def run(inputs):
+        return anp.stack(circuit(*inputs), axis=-1)
 
     def step(angles, weights, cotangent):
-        return jax.block_until_ready(differentiate(angles, weights, cotangent))
+        pull, values = make_vjp(run)((angles, weights))
+        return values, *pull(cotangent)
 
-    return jnp.asarray, step
+    return np.asarray, step
