@@ -155,20 +155,42 @@ class GateMatrices:
         blocks = [None] * self.num_blocks
         for (size, num_terms), (places, sines, rows) in self._groups.items():
             frequencies, phases, terms = (np.stack(p) for p in zip(*sines, strict=True))
-            arguments = tf.constant(phases[..., None], self.real)
-            if frequencies.any():
-                values = angles.shared
-                if np.ravel(rows).tolist() != list(range(values.shape[0])):
-                    values = tf.gather(values, np.ravel(rows))
-                values = tf.reshape(values, (len(places), size, 1))
-                arguments += tf.matmul(tf.constant(frequencies, self.real), values)
-            waves = tf.sin(arguments)
-            entries = self.combine(terms.reshape(len(places), num_terms, -1), waves)
+            terms = terms.reshape(len(places), num_terms, -1)
+            if all(np.all(part == part[0]) for part in (frequencies, phases, terms)):
+                # Blocks of the same gates share these, without a first axis.
+                frequencies, phases, terms = frequencies[0], phases[0], terms[0]
+            entries = self._sum_sines(frequencies, phases, terms, angles, rows)
             shape = (len(places), 2**size, 2**size)
             matrices = tf.unstack(tf.reshape(entries, shape))
             for place, matrix in zip(places, matrices, strict=True):
                 blocks[place] = matrix
         return blocks
+
+    def _sum_sines(self, frequencies, phases, terms, angles, rows):
+        """Returns the entries of a group's blocks, `(blocks, entries)`."""
+        arguments = tf.constant(phases, self.real)
+        if frequencies.any():
+            values = angles.shared
+            if np.ravel(rows).tolist() != list(range(values.shape[0])):
+                values = tf.gather(values, np.ravel(rows))
+            factors = tf.constant(np.swapaxes(frequencies, -1, -2), self.real)
+            values = tf.reshape(values, np.shape(rows))
+            arguments = _rows_times(values, factors) + arguments
+        waves = tf.sin(arguments)
+        if waves.shape.rank == 1:  # fixed gates, the same in all blocks
+            waves = tf.tile(waves[None], (len(rows), 1))
+        if not self.dtype.is_complex:
+            return _rows_times(waves, tf.constant(terms.real, self.real))
+        both = np.concatenate([terms.real, terms.imag], axis=-1)
+        entries = _rows_times(waves, tf.constant(both, self.real))
+        return tf.complex(*tf.split(entries, 2, axis=-1))
+
+
+def _rows_times(rows, matrix):
+    """Multiplies `(r, a)` with one `(a, b)`, or each row with its own `(r, a, b)`."""
+    if matrix.shape.rank == 2:
+        return tf.matmul(rows, matrix)
+    return tf.squeeze(tf.matmul(tf.expand_dims(rows, 1), matrix), 1)
 
 
 def _matrix_of(permutation):
