@@ -182,4 +182,4 @@ def _readout(observables, qubits):
         factors = columns.setdefault(index, np.zeros(len(observables), np.float32))
         factors[row] += coefficient
     matrix = np.stack(list(columns.values())) if columns else np.zeros((0, 1))
-    return np.array(list(columns), int), tf.constant(matrix, tf.float32)
+    return np.array(list(columns), int), matrix.astype(np.float32)

@@ -255,7 +255,10 @@ class PQC(tfq.layers.PQC):
             # warn of whenever the export is loaded.
             is_exact = isinstance(self._engine, StatevectorEngine)
             options = {"is_inference": True} if is_exact and training is False else {}
-            return self._engine.expectations(angles, self._weights(), **options)
+            values = self._engine.expectations(angles, self._weights(), **options)
+            # A batch in chunks comes back without a shape.
+            values.set_shape((angles.shape[0], len(self.operators)))
+            return values
         # As in the parent, whose `tf.tile([self.parameters])` fails on Keras 3.
         batch = tf.shape(inputs)[0]
         arguments = {

@@ -76,6 +76,29 @@ def test_a_width_that_is_not_the_number_of_data_symbols_is_refused(width):
     )
 
 
+@pytest.mark.parametrize("options", [{"memory_budget": 1}, {"noise": 0.1}, {}])
+def test_a_layer_after_it_knows_the_width_of_its_output(options):
+    """In a model's graph, where the batch is unknown and may be cut into chunks."""
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=1))
+    layer = PQC(
+        built.circuit,
+        list(built.observables),
+        data_symbols=built.data_symbols,
+        **options,
+    )
+    model = keras.Sequential([keras.Input((2,)), layer, keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(np.ones((3, 2)), np.ones((3, 1)), verbose=0)
+    kernel, bias = model.layers[-1].get_weights()
+    angles = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]], np.float32)
+    np.testing.assert_allclose(
+        model.predict(angles, verbose=0),
+        np.array(layer(angles)) @ kernel + bias,
+        rtol=0,
+        atol=1e-5,
+    )
+
+
 def test_texts_and_complex_numbers_are_refused_as_input():
     built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
     layer = PQC(built.circuit, list(built.observables), data_symbols=built.data_symbols)
