@@ -25,16 +25,17 @@ class ProductState:
     def __init__(self, plan: Plan, gates: GateMatrices):
         self._prefix, self._gates = plan.prefix, gates
         self._num_data = len(plan.data_symbols)
-        self._has_data = any(
-            gates.with_data[id(gate)] for chain in plan.prefix for gate in chain
-        )
         self._first = [chain[0] if chain else _IDLE for chain in plan.prefix]
         self._runs = {True: [], False: []}  # (qubits, sines) with and without data
         for qubits, with_data in self._cut_runs():
             for part in balanced_runs(qubits):
-                gates = [self._first[q] for q in part]
-                sines = expand_product(gates, num_columns=1)
+                first = [self._first[q] for q in part]
+                sines = expand_product(first, num_columns=1)
                 self._runs[with_data].append((part, sines))
+        # A power of Z with data leaves |0> as it is.
+        self._has_data = any(s.frequencies.any() for _, s in self._runs[True]) or any(
+            gates.with_data[id(gate)] for chain in plan.prefix for gate in chain[1:]
+        )
 
     def _cut_runs(self):
         """Yields runs of qubits whose first gates make one vector.

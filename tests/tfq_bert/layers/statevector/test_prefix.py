@@ -55,3 +55,15 @@ def test_runs_with_data_without_and_long_ones_stand_in_order():
         )
         overlap = np.vdot(expected.final_state_vector, state)
         np.testing.assert_allclose(abs(overlap), 1, atol=1e-7)
+
+
+def test_data_that_move_no_amplitude_leave_one_state_a_row():
+    """A power of Z on |0>, alone and before an entangler with data."""
+    a = sympy.Symbol("a")
+    qubits = cirq.LineQubit.range(2)
+    circuit = cirq.Circuit((cirq.Z**a)(qubits[0]), (cirq.XX**a)(*qubits))
+    plan = plan_circuit(circuit, [cirq.Z(qubits[0])], (a,), (), qubits)
+    gates = GateMatrices(plan, tf.complex64)
+    point = gates.angles(tf.constant([[0.3], [0.4], [0.5]]), tf.zeros(0))
+    states = ProductState(plan, gates).states(point, 3)
+    np.testing.assert_allclose(states, [[1] * 3, [0] * 3, [0] * 3, [0] * 3], atol=1e-6)
