@@ -56,6 +56,8 @@ GATES = {
         lambda d: d.pick((cirq.H, cirq.T, cirq.S**-1, cirq.X, cirq.Y, cirq.Z, cirq.I)),
         lambda d: cirq.MatrixGate(d.matrix(2)),
         lambda d: cirq.DiagonalGate(d.numbers(2)),
+        lambda d: d.pick(cirq.SingleQubitCliffordGate.all_single_qubit_cliffords),
+        lambda d: cirq.WaitGate(cirq.Duration(nanos=d.pick((0, 5)))),
     ),
     2: (
         lambda d: cirq.FSimGate(d.angle(), d.angle()),
@@ -71,12 +73,18 @@ GATES = {
         lambda d: cirq.PauliInteractionGate(
             d.pauli(), d.flag(), d.pauli(), d.flag(), exponent=d.angle()
         ),
+        lambda d: Applied(d.pick(NUMBERS)),
+        lambda d: cirq.ParallelGate(cirq.ry(d.angle()), 2),
+        lambda d: cirq.PhaseGradientGate(num_qubits=2, exponent=d.angle()),
+        lambda d: cirq.BooleanHamiltonianGate("ab", ["a ^ b", "a"], d.pick(NUMBERS)),
     ),
     3: (
         lambda d: d.pick((cirq.CCX, cirq.CCZ, cirq.CSWAP, cirq.IdentityGate(3))),
         lambda d: cirq.MatrixGate(d.matrix(8)),
         lambda d: cirq.ThreeQubitDiagonalGate(d.numbers(8)),
         lambda d: cirq.QubitPermutationGate(d.shuffled(range(3))),
+        lambda d: cirq.QuantumFourierTransformGate(3, without_reverse=d.flag()),
+        lambda d: cirq.ParallelGate(d.pick(POWERS[1])(exponent=d.angle()), 3),
     ),
 }
 
@@ -102,8 +110,12 @@ class Problem:
     seed: int
 
     def __repr__(self):
+        try:
+            drawn = str(self.circuit)
+        except TypeError:  # Cirq 1.5 draws no global phase with a symbol.
+            drawn = repr(self.circuit)
         return (
-            f"\n{self.circuit}\n{[str(o) for o in self.observables]} of "
+            f"\n{drawn}\n{[str(o) for o in self.observables]} of "
             f"{self.data_symbols}, {self.weight_symbols}, seed {self.seed}"
         )
 
@@ -144,6 +156,19 @@ class Opaque(cirq.Gate):
 
     def _unitary_(self):
         return cirq.testing.random_unitary(4, random_state=self.seed)
+
+
+class Applied(cirq.Gate):
+    """A gate of the user's own that is told by what it does to a state."""
+
+    def __init__(self, exponent):
+        self.exponent = exponent
+
+    def _num_qubits_(self):
+        return 2
+
+    def _apply_unitary_(self, args):
+        return cirq.apply_unitary(cirq.CX**self.exponent, args)
 
 
 class _Drawer:
@@ -337,6 +362,8 @@ def problems(draw, max_gates=40):
     idle = [cirq.LineQubit(99)] if d.count(0, 4) == 0 else []
     count = min(d.count(1, max_gates), d.count(1, max_gates))  # long ones are slow
     operations = _operations(d, qubits, count)
+    if not any(operation.qubits for operation in operations):  # phases alone
+        operations.append(cirq.I(qubits[0]))
     strategy = d.pick((cirq.InsertStrategy.EARLIEST, cirq.InsertStrategy.NEW))
     circuit = cirq.Circuit(operations, strategy=strategy)
     if d.flag():

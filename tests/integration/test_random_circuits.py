@@ -20,7 +20,7 @@ from tfq_bert.layers import PQC
 
 COUNT = int(os.environ.get("TFQ_BERT_RANDOM_CIRCUITS", "500"))
 SEED = int(os.environ.get("TFQ_BERT_RANDOM_SEED", "0"))
-STEP = 1e-4
+STEP = 1e-5  # Gradients reach 50, where 1e-4 is off by 2e-4.
 
 COMMON = {
     "deadline": None,
