@@ -81,9 +81,9 @@ class StatevectorEngine:
         """
         data, weights = tf.cast(data, self._real), tf.cast(weights, self._real)
         if is_inference:
-            values = self._in_chunks(data, weights, self._plain)
+            values = self._plain_in_chunks(data, weights)
         else:
-            values = self._in_chunks(data, weights, self._differentiable)
+            values = self._with_gradient_in_chunks(data, weights)
         return tf.cast(values, tf.float32)
 
     def state(self, data: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
@@ -98,34 +98,36 @@ class StatevectorEngine:
         state = run_steps(self._steps, *self._tensors(data, weights))
         return read_expectations(self.plan.readouts, state, tf.gather)
 
-    def _differentiable(self, data, weights):
-        """Keeps states if they fit; decides in the graph if the batch is unknown."""
-        rows = self.memory.stored_rows
-        if data.shape[0] is not None or rows == 0 or rows >= SURELY_ENOUGH_ROWS:
-            keeps = rows > 0 and (data.shape[0] is None or data.shape[0] <= rows)
-            return self._with_gradient(data, weights, keeps)
-        return tf.cond(
-            tf.shape(data)[0] <= rows,
-            lambda: self._with_gradient(data, weights, True),
-            lambda: self._with_gradient(data, weights, False),
-        )
-
     def _with_gradient(self, data, weights, keep_states):
         state, matrices = self._tensors(data, weights)
         state = evolve(self._steps, state, matrices, keep_states)
         return read_expectations(self.plan.readouts, state, permute)
 
-    def _in_chunks(self, data, weights, compute):
+    def _plain_in_chunks(self, data, weights):
         """Cuts a batch that would pass the budget."""
         rows = self.memory.rows
-        if data.shape[0] is not None or rows >= SURELY_ENOUGH_ROWS:
-            if data.shape[0] is None or data.shape[0] <= rows:
-                return compute(data, weights)
-            return run_in_chunks(compute, data, weights, rows)
-        return tf.cond(
-            tf.shape(data)[0] <= rows,
-            lambda: compute(data, weights),
-            lambda: run_in_chunks(compute, data, weights, rows),
+        return _by_size(
+            data,
+            {
+                rows: lambda: self._plain(data, weights),
+                None: lambda: run_in_chunks(self._plain, data, weights, rows),
+            },
+        )
+
+    def _with_gradient_in_chunks(self, data, weights):
+        """Keeps the states if they fit, and cuts a batch that would pass the budget."""
+        rows, stored_rows = self.memory.rows, self.memory.stored_rows
+
+        def run(data, weights):
+            return self._with_gradient(data, weights, rows <= stored_rows)
+
+        return _by_size(
+            data,
+            {
+                stored_rows: lambda: self._with_gradient(data, weights, True),
+                rows: lambda: run(data, weights),
+                None: lambda: run_in_chunks(run, data, weights, rows),
+            },
         )
 
     # --- steps ---------------------------------------------------------------------
@@ -174,6 +176,32 @@ class StatevectorEngine:
             for source in self._sources
         ]
         return self._prefix.states(angles, tf.shape(data)[0]), matrices
+
+
+def _by_size(data, ways):
+    """Runs the first way whose number of rows the batch does not pass.
+
+    Args:
+        data: `(batch, num_data_symbols)`.
+        ways: dict from a number of rows, rising, or None for any, to a function.
+    """
+    if data.shape[0] is not None:
+        return next(
+            run for rows, run in ways.items() if rows is None or data.shape[0] <= rows
+        )()
+    limits, branches = [], []
+    for rows, run in ways.items():
+        if rows != 0:
+            branches.append(run)
+        if rows is None or rows >= SURELY_ENOUGH_ROWS:
+            break
+        if rows:
+            limits.append(rows)
+    if len(branches) == 1:
+        return branches[0]()
+    # One switch, since TensorFlow cannot differentiate a condition in a condition.
+    is_larger = tf.shape(data)[0] > tf.constant(limits)
+    return tf.switch_case(tf.reduce_sum(tf.cast(is_larger, tf.int32)), branches)
 
 
 def _check(argument, value, allowed):
