@@ -114,8 +114,8 @@ def _join(versions: dict[str, str]) -> str:
 _check_environment()
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # TensorFlow takes states of several MB from malloc, which gives them back to the system
-# and gets them page by page, or keeps them in pieces: with 16 qubits and depth 40 it holds
-# 500 MiB for 110 in use. TensorFlow's own pool takes 160, and is faster from 16 qubits.
+# and gets them page by page, or keeps them in pieces: with 16 qubits and depth 40 it
+# holds 500 MiB for 110 in use. TensorFlow's own pool takes 160, and is faster at 16.
 # Its limit is 64 GiB unless set. Has no effect if TensorFlow has run before.
 os.environ.setdefault("TF_CPU_ALLOCATOR_USE_BFC", "1")
 os.environ.setdefault("TF_CPU_BFC_MEM_LIMIT_IN_MB", str(2**20))
