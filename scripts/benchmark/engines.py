@@ -44,7 +44,7 @@ ENGINES = {
             "TensorCircuit-NG",
             "tensorcircuit",
             ("tensorcircuit-ng", "jax", "jaxlib"),
-            ("gates", "product", "probabilities", "matrix"),
+            ("gates", "product", "probabilities", "blocks", "matrix"),
         ),
         Engine("pennylane", "PennyLane batched", "pennylane", ("pennylane",)),
         Engine(

@@ -33,7 +33,7 @@ class Effort:
 
     visits: int = 40
     visit_milliseconds: float = 20.0
-    visit_steps: int = 10
+    visit_steps: int = 100
     limit_seconds: float = 60.0
 
 

@@ -169,9 +169,16 @@ def as_rows(angles, num_columns: int) -> np.ndarray:
         `(batch_size, num_columns)`, float64.
 
     Raises:
+        TypeError: If they are no real numbers, or rows of several lengths.
         ValueError: If the shape is another or a value is not finite.
     """
-    rows = np.asarray(angles, dtype=np.float64)
+    try:
+        rows = np.asarray(angles, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(
+            "`angles` must be real numbers, rows of one length. Received: "
+            f"angles={angles!r}."
+        ) from None
     if rows.ndim == 1:
         rows = rows[None]
     if rows.ndim != 2 or rows.shape[1] != num_columns:

@@ -29,6 +29,7 @@ from tfq_bert.layers.input_kinds import (
 from tfq_bert.layers.saved_options import (
     check_can_be_saved,
     circuit_to_config,
+    int_to_config,
     noise_from_config,
     noise_to_config,
 )
@@ -67,7 +68,7 @@ class PQC(tfq.layers.PQC):
         precision: `"single"` or `"double"`, of the statevector engine's arithmetic. The
             weights and the output stay float32.
         memory_budget: Bytes that one call may take, by estimate; a larger batch runs in
-            chunks. Defaults to a quarter of the memory that is free.
+            chunks. Defaults to a quarter of what is free. `layer.memory_plan` tells it.
         shots: int. Estimates expectation values from so many samples a basis of
             measurement, with parameter-shift gradients. None for exact values.
         noise: Depolarizing probability after each moment on each qubit, a one-qubit
@@ -271,6 +272,11 @@ class PQC(tfq.layers.PQC):
         model = tf.tile(self._model_circuit, [batch])
         return self._executor(self._append_layer(inputs, append=model), **arguments)
 
+    @property
+    def memory_plan(self):
+        """How many rows run at once; None but for the statevector engine."""
+        return getattr(getattr(self, "_engine", None), "memory", None)
+
     def _weights(self):
         return tf.convert_to_tensor(self.parameters)
 
@@ -370,15 +376,15 @@ class PQC(tfq.layers.PQC):
             "engine": self.engine,
             "differentiator": self.differentiator,
             "precision": self.precision,
-            "memory_budget": _as_int(self.memory_budget),
-            "shots": _as_int(self.shots),
+            "memory_budget": int_to_config(self.memory_budget),
+            "shots": int_to_config(self.shots),
             "noise": noise_to_config(self.noise, self.model_circuit),
             "sampler": None,
-            "seed": _as_int(self.seed),
+            "seed": int_to_config(self.seed),
             "initializer": keras.initializers.serialize(self.initializer),
             "regularizer": keras.regularizers.serialize(self.regularizer),
             "constraint": keras.constraints.serialize(self.constraint),
-            "repetitions": _as_int(self.repetitions),
+            "repetitions": int_to_config(self.repetitions),
             "backend": self.backend,
         }
 
@@ -390,8 +396,3 @@ class PQC(tfq.layers.PQC):
                 config[key] = cirq.read_json(json_text=config[key])
         config["noise"] = noise_from_config(config.get("noise"))
         return cls(**config)
-
-
-def _as_int(value):
-    """Returns a NumPy integer as one that JSON takes."""
-    return None if value is None else int(value)

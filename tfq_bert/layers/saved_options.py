@@ -86,3 +86,8 @@ def check_can_be_saved(backend, differentiator, sampler) -> None:
                 f"configuration. Received: {name}={value!r}. Save the weights, and "
                 "build the layer anew with it."
             )
+
+
+def int_to_config(value) -> int | None:
+    """Returns a NumPy integer as one that JSON takes; None stays."""
+    return None if value is None else int(value)

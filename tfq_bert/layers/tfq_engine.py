@@ -88,6 +88,15 @@ class TfqEngine:
         return tf.reshape(result, (batch, self._num_observables))
 
 
+@tf.RegisterGradient("TfqAdjointGradient")
+def _refuse_second_derivatives(*_):
+    """Says so; TensorFlow would report that it does not know the operation."""
+    raise NotImplementedError(
+        "second derivatives are not made by TFQ's adjoint gradient. Use "
+        'engine="statevector".'
+    )
+
+
 def _decomposed(operation: cirq.Operation) -> list[cirq.Operation] | None:
     with warnings.catch_warnings():
         # Cirq 1.5 warns of its own use of subcircuits in matrices on three qubits.

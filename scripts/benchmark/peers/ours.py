@@ -20,12 +20,16 @@ def build(num_qubits, depth, formulation):
         sources = [angles, layer.parameters.value]
         return values, *tape.gradient(values, sources, output_gradients=cotangent)
 
-    loaded = {}
+    graphs, loaded = {}, {}
 
     def step(angles, weights, cotangent):
         if loaded.get("weights") is not weights:
             layer.parameters.assign(weights)
             loaded["weights"] = weights
-        return differentiate(angles, cotangent)
+        rows = angles.shape[0]
+        if rows not in graphs:
+            graphs[rows] = differentiate.get_concrete_function(angles, cotangent)
+        # Without TensorFlow's search for the graph, which takes longer than 4 qubits.
+        return graphs[rows](angles, cotangent)
 
     return tf.constant, step

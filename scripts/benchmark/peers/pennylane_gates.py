@@ -5,11 +5,12 @@ import pennylane as qml
 from scripts.benchmark.work import pairs
 
 
-def add_gates(num_qubits, depth, angles, weights):
+def add_gates(num_qubits, depth, angles, weights, encode=qml.RY):
     """Writes the circuit inside a QNode; returns its measurements."""
     for i in range(num_qubits):
         qml.Hadamard(i)
-        qml.RY(angles[..., i], i)
+    for i in range(num_qubits):
+        encode(angles[..., i], i)
     for layer in range(depth):
         for pair in pairs(num_qubits):
             qml.CNOT(pair)

@@ -1,12 +1,15 @@
 """TensorCircuit-NG on JAX, compiled, the batch by `vmap`.
 
-Four formulations:
+Five formulations:
 
 - `gates`: every gate as it stands, one expectation value a qubit.
 - `product`: the angles enter as a product state, the rest as it stands.
 - `probabilities`: as `product`, all Z from one product with the probabilities.
+- `blocks`: as `probabilities`, the RY of up to four neighbors as one gate.
 - `matrix`: as `probabilities`, the weights' part as one matrix for the whole batch.
 """
+
+import functools
 
 import jax
 import jax.numpy as jnp
@@ -50,8 +53,8 @@ def _values(num_qubits, depth, formulation):
                 circuit.ry(i, theta=angles[i])
         else:
             circuit = tc.Circuit(num_qubits, inputs=_product_state(angles))
-        _add_blocks(circuit, weights, depth)
-        if formulation == "probabilities":
+        _add_blocks(circuit, weights, depth, size=4 if formulation == "blocks" else 1)
+        if formulation in ("probabilities", "blocks"):
             return _from_state(circuit.state(), num_qubits)
         z = [circuit.expectation_ps(z=[i]) for i in range(num_qubits)]
         return jnp.real(jnp.stack(z))
@@ -80,13 +83,25 @@ def _product_state(angles):
     return state.astype(jnp.complex64)
 
 
-def _add_blocks(circuit, weights, depth):
+def _add_blocks(circuit, weights, depth, size=1):
+    """Adds the part with weights; `size` neighboring RY become one gate."""
     num_qubits = weights.shape[0] // depth
     for layer in range(depth):
         for control, target in pairs(num_qubits):
             circuit.cnot(control, target)
-        for i in range(num_qubits):
-            circuit.ry(i, theta=weights[layer * num_qubits + i])
+        angles = weights[layer * num_qubits : (layer + 1) * num_qubits]
+        if size == 1:
+            for i in range(num_qubits):
+                circuit.ry(i, theta=angles[i])
+            continue
+        for run in np.array_split(np.arange(num_qubits), -(-num_qubits // size)):
+            matrix = functools.reduce(jnp.kron, [_ry(angles[i]) for i in run])
+            circuit.unitary(*map(int, run), unitary=matrix.astype(jnp.complex64))
+
+
+def _ry(angle):
+    cos, sin = jnp.cos(angle / 2), jnp.sin(angle / 2)
+    return jnp.array([[cos, -sin], [sin, cos]])
 
 
 def _from_state(state, num_qubits):

@@ -29,8 +29,11 @@ def build(num_qubits, depth, formulation):
         analytic_op=tfq.get_expectation_op()
     )
 
-    @tf.function
-    def step(angles, weights, cotangent):
+    rows = tf.TensorSpec((None, num_qubits))
+    shared = tf.TensorSpec((depth * num_qubits,))
+
+    @tf.function(input_signature=[rows, shared, rows])
+    def differentiate(angles, weights, cotangent):
         batch = tf.shape(angles)[0]
         with tf.GradientTape() as tape:
             tape.watch((angles, weights))
@@ -44,4 +47,5 @@ def build(num_qubits, depth, formulation):
         sources = (angles, weights)
         return values, *tape.gradient(values, sources, output_gradients=cotangent)
 
+    step = differentiate.get_concrete_function()
     return lambda array: tf.constant(np.asarray(array)), step

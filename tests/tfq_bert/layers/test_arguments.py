@@ -203,3 +203,11 @@ def test_angles_that_are_not_finite_are_refused():
     assert _message(ValueError, as_rows, [0.5, np.nan], 2) == (
         "`angles` must be finite. Received: angles=[[0.5, nan]]."
     )
+
+
+@pytest.mark.parametrize("angles", [["north"], [[0.1], [0.2, 0.3]], [1j, 0.0]])
+def test_angles_that_are_no_rows_of_real_numbers_are_refused(angles):
+    assert _message(TypeError, as_rows, angles, 2) == (
+        "`angles` must be real numbers, rows of one length. Received: "
+        f"angles={angles!r}."
+    )

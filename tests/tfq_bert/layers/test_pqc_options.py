@@ -63,6 +63,17 @@ def test_no_budget_or_differentiator_changes_an_answer(differentiator, budget):
     np.testing.assert_allclose(layer(rows), expected, atol=1e-5)
 
 
+def test_the_memory_plan_is_told():
+    circuit, observable = _small_circuit(), cirq.Z(Q[0])
+    layer = PQC(circuit, observable, data_symbols=[A, B], memory_budget=10**6)
+    plan = layer.memory_plan
+    assert plan.budget == 10**6
+    assert plan.stored_rows == 10**6 // plan.bytes_per_row < plan.rows
+    tfq = PQC(circuit, observable, data_symbols=[A, B], engine="tfq")
+    assert tfq.memory_plan is None
+    assert PQC(cirq.Circuit(cirq.rx(A)(Q[0])), observable).memory_plan is None
+
+
 @pytest.mark.parametrize(
     ("channel", "value"),
     [(cirq.bit_flip(0.1), 0.8), (cirq.depolarize(0.1), 1 - 0.4 / 3)],

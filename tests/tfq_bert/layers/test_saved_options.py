@@ -5,6 +5,7 @@ import pytest
 from tfq_bert.layers.saved_options import (
     check_can_be_saved,
     circuit_to_config,
+    int_to_config,
     noise_from_config,
     noise_to_config,
 )
@@ -96,3 +97,8 @@ def test_an_object_without_configuration_is_refused(name):
         f"Received: {name}={given[name]!r}. Save the weights, and build the layer anew "
         "with it."
     )
+
+
+def test_an_integer_of_numpy_is_written_as_one_of_python():
+    assert type(int_to_config(np.int64(7))) is int
+    assert int_to_config(None) is None

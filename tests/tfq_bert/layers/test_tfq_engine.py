@@ -201,3 +201,23 @@ def test_a_matrix_on_three_qubits_is_decomposed_without_a_warning():
         [simulate(circuit, observables, {})],
         atol=1e-5,
     )
+
+
+@pytest.mark.parametrize("is_graph", [False, True])
+def test_second_derivatives_are_refused(is_graph):
+    circuit = cirq.Circuit(cirq.rx(A)(Q[0]))
+    engine = TfqEngine(circuit, [cirq.Z(Q[0])], [A], [], Q[:1])
+
+    def curvature(data):
+        with tf.GradientTape() as outer:
+            outer.watch(data)
+            with tf.GradientTape() as inner:
+                inner.watch(data)
+                values = engine.expectations(data, tf.zeros(0))
+            slope = inner.gradient(values, data)
+        return outer.gradient(slope, data)
+
+    if is_graph:
+        curvature = tf.function(curvature)
+    with pytest.raises(NotImplementedError, match='Use engine="statevector"'):
+        curvature(tf.constant([[0.3]]))

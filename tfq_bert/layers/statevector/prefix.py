@@ -75,6 +75,8 @@ class ProductState:
     def _sum(self, runs, waves):
         """Sums each run's sines to its vector; runs of a kind at once."""
         terms = [sines.terms[..., 0] for _, sines in runs]
+        if len(runs) == 1:
+            return [self._gates.combine(terms[0], waves)]
         if len({part.shape for part in terms}) == 1:
             waves = tf.reshape(waves, (*np.shape(terms)[:2], -1))
             return tf.unstack(self._gates.combine(np.stack(terms), waves), len(runs))
