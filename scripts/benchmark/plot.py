@@ -75,12 +75,11 @@ def draw_head(points: list[dict], path: Path) -> Path:
         width = max(6.0, 3.4 * min(len(panels), 3))
         height = -(-len(panels) // 3)
         figure = Figure(figsize=(width, 3.4 * height + 0.9), layout="constrained")
-        grid = figure.subplots(
-            height, min(len(panels), 3), squeeze=False, sharey=True
-        ).flat
+        columns = min(len(panels), 3)
+        grid = figure.subplots(height, columns, squeeze=False, sharey=True).ravel()
         for axes, panel in zip(grid, panels, strict=False):
             _draw_panel(axes, *panel)
-        for axes in list(grid)[len(panels) :]:
+        for axes in grid[len(panels) :]:
             axes.remove()
         _add_legend(figure, panels)
         figure.savefig(path, dpi=150)

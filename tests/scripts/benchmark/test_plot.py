@@ -1,4 +1,6 @@
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 from scripts.benchmark.plot import collect_series, draw_head
 
@@ -30,3 +32,14 @@ def test_a_picture_is_written(points, tmp_path):
     path = draw_head(points, tmp_path / "head.png")
     assert path.read_bytes().startswith(b"\x89PNG")
     assert path.stat().st_size > 5000
+
+
+def test_a_place_without_a_panel_stays_empty(tmp_path):
+    """Five panels in three columns."""
+    grid = [(4, 32), (4, 128), (8, 32), (8, 128), (12, 32), (12, 128)]
+    path = draw_head([point(n, b, ours=n * b) for n, b in grid], tmp_path / "head.png")
+    pixels = imread(path)[..., :3]
+    assert path.stat().st_size > 5000
+    height, width = pixels.shape[:2]
+    empty = pixels[int(0.5 * height) : int(0.85 * height), int(0.7 * width) :]
+    assert np.all(empty == 1)
