@@ -11,32 +11,21 @@ import tfq_bert
 from circuits import CircuitSpec, build_circuit
 from tests.contracts import check_layer_contract
 from tests.second_route import simulate
+from tests.small_circuit import A, B, small_circuit
 from tfq_bert._quiet import keras, tf
 from tfq_bert.layers import PQC
 
-A, B, W = sympy.symbols("a b w")
+W = sympy.Symbol("w")
 Q = cirq.LineQubit.range(4)
 GOLDEN = Path(__file__).parents[2] / "golden"
 ENGINES = pytest.mark.parametrize("engine", ["statevector", "tfq"])
-
-
-def _small_circuit():
-    """Two data angles, two weights, one entangler; not symmetric in anything."""
-    u, v = sympy.symbols("u v")
-    return cirq.Circuit(
-        cirq.ry(A)(Q[0]),
-        cirq.rx(B)(Q[1]),
-        cirq.CNOT(Q[0], Q[1]),
-        cirq.ry(u)(Q[0]),
-        cirq.rx(v)(Q[1]),
-    )
 
 
 @ENGINES
 def test_the_contract_of_layers(engine, tmp_path):
     inputs = np.linspace(-1, 1, 6, dtype="float32").reshape(3, 2)
     arguments = {
-        "model_circuit": _small_circuit(),
+        "model_circuit": small_circuit(),
         "operators": [cirq.Z(Q[0]) * cirq.X(Q[1]) + 0.5, 1.0 * cirq.Z(Q[1])],
         "data_symbols": (A, B),
         "weight_symbols": sympy.symbols("v u"),
@@ -49,7 +38,7 @@ def test_the_contract_of_layers(engine, tmp_path):
 
 
 def test_it_is_the_parents_kind_with_one_weight_vector_of_its_own():
-    layer = PQC(_small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B])
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B])
     assert isinstance(layer, tfq.layers.PQC)
     assert [w.name for w in layer.weights] == ["parameters"]
     assert [w.shape for w in layer.trainable_weights] == [(2,)]
@@ -147,8 +136,8 @@ def test_changing_the_circuit_or_the_lists_afterwards_changes_nothing(engine):
 
 
 def test_a_frozen_circuit_is_taken():
-    layer = PQC(_small_circuit().freeze(), cirq.Z(Q[0]), data_symbols=[A, B])
-    thawed = PQC(_small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B])
+    layer = PQC(small_circuit().freeze(), cirq.Z(Q[0]), data_symbols=[A, B])
+    thawed = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B])
     thawed.set_weights(layer.get_weights())
     rows = np.array([[0.3, -0.8]])
     np.testing.assert_array_equal(layer(rows), thawed(rows))
@@ -167,7 +156,7 @@ def test_any_form_of_an_initializer_works_and_is_saved(initializer, tmp_path):
         "name": "ones",
         "object": keras.initializers.Ones(),
     }[initializer]
-    layer = PQC(_small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], initializer=given)
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], initializer=given)
     np.testing.assert_array_equal(layer.parameters, [1.0, 1.0])
     model = keras.Sequential([keras.Input((2,)), layer])
     model.save(tmp_path / "model.keras")
@@ -180,7 +169,7 @@ def test_any_form_of_an_initializer_works_and_is_saved(initializer, tmp_path):
 def test_a_regularizer_adds_to_the_loss():
     """0.5 (1 + 1) = 1, for two weights of 1."""
     layer = PQC(
-        _small_circuit(),
+        small_circuit(),
         cirq.Z(Q[0]),
         data_symbols=[A, B],
         initializer="ones",
@@ -210,7 +199,7 @@ def test_a_constraint_holds_after_a_step(seed):  # noqa: ARG001
 
 
 def test_a_layer_that_is_not_trainable_stays():
-    layer = PQC(_small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], trainable=False)
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], trainable=False)
     assert layer.trainable_weights == []
     assert len(layer.non_trainable_weights) == 1
 
@@ -232,7 +221,7 @@ OPTIONS = [
 def test_the_contract_of_layers_holds_with_options(options, tmp_path):
     """With shots the numbers after loading are those of another sample."""
     arguments = {
-        "model_circuit": _small_circuit(),
+        "model_circuit": small_circuit(),
         "operators": [cirq.Z(Q[0]) * cirq.X(Q[1]) + 0.5],
         "data_symbols": (A, B),
         "initializer": keras.initializers.RandomUniform(0.1, 1.0, seed=0),
@@ -260,7 +249,7 @@ def test_a_configuration_from_before_the_options_still_loads():
     values = {"a": 0.3, "b": -0.8, "v": 0.5, "u": -0.4}
     np.testing.assert_allclose(
         layer(np.array([[0.3, -0.8]])),
-        [simulate(_small_circuit(), [cirq.Z(Q[0]) * cirq.X(Q[1])], values)],
+        [simulate(small_circuit(), [cirq.Z(Q[0]) * cirq.X(Q[1])], values)],
         atol=1e-5,
     )
 
@@ -273,7 +262,7 @@ def test_todays_configuration_is_the_golden_one():
 
 def test_a_sampler_cannot_be_saved():
     layer = PQC(
-        _small_circuit(),
+        small_circuit(),
         cirq.Z(Q[0]),
         data_symbols=[A, B],
         sampler=cirq.Simulator(),

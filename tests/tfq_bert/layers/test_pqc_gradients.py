@@ -7,29 +7,18 @@ import sympy
 import tensorflow as tf
 
 from tests.second_route import parameter_shift
+from tests.small_circuit import A, B, small_circuit
 from tfq_bert._quiet import keras
 from tfq_bert.layers import PQC
 
-A, B, W = sympy.symbols("a b w")
+W = sympy.Symbol("w")
 Q = cirq.LineQubit.range(2)
 ENGINES = pytest.mark.parametrize("engine", ["statevector", "tfq"])
 
 
-def _small_circuit():
-    """Two data angles, two weights, one entangler; not symmetric in anything."""
-    u, v = sympy.symbols("u v")
-    return cirq.Circuit(
-        cirq.ry(A)(Q[0]),
-        cirq.rx(B)(Q[1]),
-        cirq.CNOT(Q[0], Q[1]),
-        cirq.ry(u)(Q[0]),
-        cirq.rx(v)(Q[1]),
-    )
-
-
 @ENGINES
 def test_gradients_agree_with_parameter_shift(engine, seed):  # noqa: ARG001
-    circuit = _small_circuit()
+    circuit = small_circuit()
     observables = [cirq.Z(Q[0]) * cirq.X(Q[1]), cirq.Y(Q[1]) + 0.5]
     layer = PQC(circuit, observables, data_symbols=[A, B], engine=engine)
     angles = tf.constant([[0.3, -0.8]])
@@ -48,7 +37,7 @@ def test_gradients_agree_with_parameter_shift(engine, seed):  # noqa: ARG001
 
 
 def test_gradients_are_the_same_outside_training(seed):  # noqa: ARG001
-    layer = PQC(_small_circuit(), cirq.Z(Q[0]) * cirq.X(Q[1]), data_symbols=[A, B])
+    layer = PQC(small_circuit(), cirq.Z(Q[0]) * cirq.X(Q[1]), data_symbols=[A, B])
     gradients = []
     for training in (None, True, False):
         angles = tf.constant([[0.3, -0.8], [0.1, 0.2]])
@@ -67,7 +56,7 @@ def test_the_gradient_reaches_a_dense_before_the_circuit(engine, seed):
         [
             keras.layers.Dense(2),
             PQC(
-                _small_circuit(),
+                small_circuit(),
                 [cirq.Z(Q[0]), cirq.Z(Q[1])],
                 data_symbols=[A, B],
                 engine=engine,

@@ -1,27 +1,14 @@
 import cirq
 import numpy as np
 import pytest
-import sympy
 import tensorflow as tf
 
 from tests.second_route import simulate
+from tests.small_circuit import A, B, small_circuit
 from tfq_bert._quiet import keras
 from tfq_bert.layers import PQC
 
-A, B = sympy.symbols("a b")
 Q = cirq.LineQubit.range(2)
-
-
-def _small_circuit():
-    """Two data angles, two weights, one entangler; not symmetric in anything."""
-    u, v = sympy.symbols("u v")
-    return cirq.Circuit(
-        cirq.ry(A)(Q[0]),
-        cirq.rx(B)(Q[1]),
-        cirq.CNOT(Q[0], Q[1]),
-        cirq.ry(u)(Q[0]),
-        cirq.rx(v)(Q[1]),
-    )
 
 
 def _set(layer, values):
@@ -51,7 +38,7 @@ def test_no_budget_or_differentiator_changes_an_answer(differentiator, budget):
     """A budget of 100 bytes runs row by row."""
     observables = [cirq.Z(Q[0]) * cirq.X(Q[1]), cirq.Y(Q[1])]
     layer = PQC(
-        _small_circuit(),
+        small_circuit(),
         observables,
         data_symbols=[A, B],
         differentiator=differentiator,
@@ -64,7 +51,7 @@ def test_no_budget_or_differentiator_changes_an_answer(differentiator, budget):
 
 
 def test_the_memory_plan_is_told():
-    circuit, observable = _small_circuit(), cirq.Z(Q[0])
+    circuit, observable = small_circuit(), cirq.Z(Q[0])
     layer = PQC(circuit, observable, data_symbols=[A, B], memory_budget=10**6)
     plan = layer.memory_plan
     assert plan.budget == 10**6
@@ -113,7 +100,7 @@ def test_shots_are_repeated_by_the_seed_and_agree_between_columns(shots):
 def test_a_sampler_runs_the_layer_inside_a_model():
     """<Z1> = cos(a) cos(u) after the CNOT, at v = 0 and b = 0."""
     layer = PQC(
-        _small_circuit(),
+        small_circuit(),
         cirq.Z(Q[1]),
         data_symbols=[A, B],
         sampler=cirq.Simulator(seed=0),

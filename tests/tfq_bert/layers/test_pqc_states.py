@@ -5,26 +5,15 @@ import sympy
 import tensorflow as tf
 
 from tests.second_route import parameter_shift
+from tests.small_circuit import A, B, small_circuit
 from tfq_bert.layers import PQC
 
-A, B = sympy.symbols("a b")
 Q = cirq.LineQubit.range(2)
 ENGINES = pytest.mark.parametrize("engine", ["statevector", "tfq"])
 
 
-def _circuit():
-    u, v = sympy.symbols("u v")
-    return cirq.Circuit(
-        cirq.ry(A)(Q[0]),
-        cirq.rx(B)(Q[1]),
-        cirq.CNOT(Q[0], Q[1]),
-        cirq.ry(u)(Q[0]),
-        cirq.rx(v)(Q[1]),
-    )
-
-
 def _layer(**options):
-    return PQC(_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], **options)
+    return PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], **options)
 
 
 def _final_state(layer, row):
@@ -41,12 +30,12 @@ def test_a_resolved_circuit_has_the_angles_and_the_weights(seed):  # noqa: ARG00
     layer = _layer()
     u, v = layer.weights_by_name().values()
     expected = cirq.resolve_parameters(
-        _circuit(), {"a": 0.3, "b": -0.8, "u": u, "v": v}
+        small_circuit(), {"a": 0.3, "b": -0.8, "u": u, "v": v}
     )
     assert layer.resolved_circuit([0.3, -0.8]) == expected
     assert isinstance(layer.resolved_circuit([0.3, -0.8]), cirq.Circuit)
     assert cirq.parameter_names(layer.resolved_circuit()) == {"a", "b"}
-    assert layer.model_circuit == _circuit()
+    assert layer.model_circuit == small_circuit()
 
 
 @pytest.mark.parametrize("angles", [[0.3], [0.1, 0.2, 0.3], [[0.1, 0.2]], 0.3])
@@ -125,7 +114,7 @@ def test_probabilities_have_a_gradient_by_the_weights(seed):  # noqa: ARG001
     gradient = tape.gradient(zero, layer.parameters.value)
     values = {"a": 0.3, "b": -0.8, **layer.weights_by_name()}
     expected = [
-        parameter_shift(_circuit(), [cirq.Z(Q[0])], values, name)[0] / 2
+        parameter_shift(small_circuit(), [cirq.Z(Q[0])], values, name)[0] / 2
         for name in layer.weights_by_name()
     ]
     np.testing.assert_allclose(gradient, expected, atol=1e-4)

@@ -6,24 +6,12 @@ import tensorflow as tf
 
 from circuits import CircuitSpec, build_circuit
 from tests.second_route import simulate
+from tests.small_circuit import A, B, small_circuit
 from tfq_bert._quiet import keras
 from tfq_bert.layers import PQC
 
-A, B = sympy.symbols("a b")
 Q = cirq.LineQubit.range(4)
 ENGINES = pytest.mark.parametrize("engine", ["statevector", "tfq"])
-
-
-def _small_circuit():
-    """Two data angles, two weights, one entangler; not symmetric in anything."""
-    u, v = sympy.symbols("u v")
-    return cirq.Circuit(
-        cirq.ry(A)(Q[0]),
-        cirq.rx(B)(Q[1]),
-        cirq.CNOT(Q[0], Q[1]),
-        cirq.ry(u)(Q[0]),
-        cirq.rx(v)(Q[1]),
-    )
 
 
 def _set(layer, values):
@@ -229,7 +217,7 @@ def test_both_engines_agree_with_cirq_on_the_papers_circuit(engine, seed):
 @ENGINES
 def test_every_row_is_its_own_and_any_number_of_rows_works(engine):
     layer = PQC(
-        _small_circuit(),
+        small_circuit(),
         [cirq.Z(Q[0]), cirq.X(Q[1])],
         data_symbols=[A, B],
         engine=engine,
@@ -256,7 +244,7 @@ def test_all_widths_of_floats_are_taken(engine, dtype, tolerance):
 
 @pytest.mark.parametrize("policy", ["float64", "mixed_float16", "mixed_bfloat16"])
 def test_the_circuit_stays_in_single_precision_under_any_policy(policy):
-    layer = PQC(_small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], dtype=policy)
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], dtype=policy)
     assert layer.parameters.dtype == "float32"
     rows = np.array([[0.3, 0.4]], "float32")
     expected = PQC.from_config(layer.get_config())
@@ -276,13 +264,13 @@ def test_renaming_symbols_changes_no_answer(engine):
     """The new names stand in another order, as text and as numbers."""
     names = {"a": "z10", "b": "z9", "u": "y2", "v": "x"}
     renamed = cirq.resolve_parameters(
-        _small_circuit(), {k: sympy.Symbol(n) for k, n in names.items()}
+        small_circuit(), {k: sympy.Symbol(n) for k, n in names.items()}
     )
     observables = [cirq.Z(Q[0]) * cirq.X(Q[1]), cirq.Y(Q[1])]
     rows = np.array([[0.3, -0.8], [1.0, 0.5]])
     results = []
     for circuit, data, weights in (
-        (_small_circuit(), ["a", "b"], ["u", "v"]),
+        (small_circuit(), ["a", "b"], ["u", "v"]),
         (renamed, ["z10", "z9"], ["y2", "x"]),
     ):
         layer = PQC(
@@ -306,7 +294,7 @@ def test_swapping_observables_swaps_columns(engine):
     rows = np.array([[0.3, -0.8]])
     results = []
     for listed in (observables, observables[::-1]):
-        layer = PQC(_small_circuit(), listed, data_symbols=[A, B], engine=engine)
+        layer = PQC(small_circuit(), listed, data_symbols=[A, B], engine=engine)
         results.append(_set(layer, [0.7, -0.4])(rows).numpy())
     np.testing.assert_allclose(results[0], results[1][:, ::-1], atol=1e-6)
     assert len(np.unique(results[0].round(3))) == 3
