@@ -98,7 +98,18 @@ def resolved(
 
 
 def _resolved(circuit: cirq.Circuit, values: Mapping[Any, float]) -> cirq.Circuit:
-    return cirq.resolve_parameters(circuit, cirq.ParamResolver(dict(values)))
+    resolver = cirq.ParamResolver(dict(values))
+    names = {str(symbol) for symbol in values}
+
+    def put_in(operation: cirq.Operation) -> cirq.Operation:
+        # Cirq 1.5 writes 1/pi as a number in what it resolves, changed or not.
+        if names.isdisjoint(cirq.parameter_names(operation)):
+            return operation
+        return cirq.resolve_parameters(operation, resolver)
+
+    return cirq.Circuit(
+        cirq.Moment(put_in(operation) for operation in moment) for moment in circuit
+    )
 
 
 def _checked(name: str, symbols: Symbols, given: ArrayLike) -> list[float]:

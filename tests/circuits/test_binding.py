@@ -27,6 +27,13 @@ def test_none_leaves_symbols_in_place():
     assert cirq.parameter_names(bound) == {"x"}
 
 
+def test_what_keeps_its_symbols_is_left_as_it_was_written():
+    """Cirq would make `Ry(0.318309886183791*pi*x)` of it."""
+    circuit = cirq.Circuit(cirq.ry(X).on(cirq.q(0)), cirq.rz(W).on(cirq.q(0)))
+    bound = bind_symbols(circuit, [X], [W], None, [np.pi / 2])
+    assert str(bound) == "0: ───Ry(x)───Rz(0.5π)───"
+
+
 @pytest.mark.parametrize("given", ["plain", "real"])
 def test_symbols_with_assumptions_are_bound_by_name(given):
     """Of RY(2 x) RZ(w) with a real x, bound by either kind of symbol."""
