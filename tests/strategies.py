@@ -226,6 +226,10 @@ def _gate(d, size):
     return d.pick(GATES[size])(d)
 
 
+# What Cirq makes of a gate with parts and no power of its own, run backwards.
+_Inverse = type(cirq.inverse(cirq.PhasedFSimGate(0.1, 0.2, 0.3, 0.4, 0.5)))
+
+
 def symbol_names(circuit):
     """Returns the names of a circuit's symbols.
 
@@ -234,8 +238,9 @@ def symbol_names(circuit):
     names = set(cirq.parameter_names(circuit))
     for operation in _written_out(circuit).all_operations():
         gate = operation.gate
-        while isinstance(gate, cirq.ControlledGate):
-            gate = gate.sub_gate
+        while isinstance(gate, cirq.ControlledGate | _Inverse):
+            is_inverse = isinstance(gate, _Inverse)
+            gate = gate._original if is_inverse else gate.sub_gate
         if isinstance(gate, cirq.PhasedFSimGate):
             angles = (gate.theta, gate.zeta, gate.chi, gate.gamma, gate.phi)
             names |= set().union(*map(cirq.parameter_names, angles))
