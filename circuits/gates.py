@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from circuits.controls import split_controls
 from circuits.errors import CircuitSpecError
+from circuits.final_measurements import is_plain_measurement
 from circuits.gate import Gate as Gate
 from circuits.gate import has_single_entries
 from circuits.wide_gate import WideGate
@@ -216,7 +217,7 @@ def _why_not_unitary(operation: cirq.Operation) -> tuple[str, str]:
         "Give PQC a noise=... for channels and measurements in the middle; 0.0 adds "
         "none of its own."
     )
-    if cirq.is_measurement(operation):
+    if is_plain_measurement(operation):
         return "it measures before the end of the circuit", remedy
     if cirq.control_keys(operation):
         return "it depends on a measurement before the end of the circuit", remedy

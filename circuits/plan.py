@@ -15,6 +15,7 @@ import numpy as np
 import sympy
 
 from circuits.errors import CircuitSpecError
+from circuits.final_measurements import is_plain_measurement
 from circuits.gates import Gate, gates_of
 from circuits.permutations import Permutation, PermutationTable
 from circuits.polynomials import make_polynomials, with_symbols
@@ -113,7 +114,7 @@ def _gates(
     checked: set[Any] = {None}
     for index, moment in enumerate(circuit):
         for operation in moment:
-            if cirq.is_measurement(operation) and all(
+            if is_plain_measurement(operation) and all(
                 circuit.next_moment_operating_on([q], index + 1) is None
                 for q in operation.qubits
             ):

@@ -15,6 +15,7 @@ from circuits.devices.compile import CompiledCircuit
 from circuits.devices.targets import Target
 from circuits.devices.violations import Violation, find_violations, unrolled
 from circuits.errors import DeviceValidationError
+from circuits.final_measurements import is_plain_measurement
 
 FORMAT_VERSION = 1
 # The engine refuses longer programs (cirq-google 1.5, `engine/validating_sampler`).
@@ -153,7 +154,7 @@ def _circuit_violations(circuit: cirq.AbstractCircuit) -> Iterator[Violation]:
             f"{len(circuit)} moments, and the engine takes {MAX_MOMENTS}",
             "Lower the depth.",
         )
-    if not any(cirq.is_measurement(op) for op in circuit.all_operations()):
+    if not any(is_plain_measurement(op) for op in circuit.all_operations()):
         yield Violation(
             "no_measurement",
             "nothing is measured",
@@ -187,7 +188,7 @@ def _order_violations(
                 "Measure at the end only.",
                 tuple(str(qubit) for qubit in again),
             )
-        if not cirq.is_measurement(leaf):
+        if not is_plain_measurement(leaf):
             continue
         measured.update(leaf.qubits)
         for key in sorted(cirq.measurement_key_names(leaf)):

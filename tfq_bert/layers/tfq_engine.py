@@ -10,7 +10,7 @@ import warnings
 import cirq
 import sympy
 
-from circuits import make_polynomials
+from circuits import make_polynomials, without_final_measurements
 from tfq_bert._quiet import import_tfq, tf
 from tfq_bert.layers.statevector import evaluate_polynomials
 
@@ -46,10 +46,11 @@ class TfqEngine:
         grid = {q: cirq.GridQubit(0, i) for i, q in enumerate(qubits)}
         exponents: dict[object, sympy.Symbol] = {}
         operations = [cirq.I(q) for q in grid.values()]
-        flat = cirq.unroll_circuit_op(circuit, deep=True, tags_to_check=None)
+        plain = without_final_measurements(circuit)
+        flat = cirq.unroll_circuit_op(plain, deep=True, tags_to_check=None)
         for operation in flat.all_operations():
             # A global phase has no qubits and moves no expectation value.
-            if operation.qubits and not cirq.is_measurement(operation):
+            if operation.qubits:
                 mapped = operation.untagged.transform_qubits(grid)
                 operations += _serializable(mapped, exponents, operation)
         columns = tuple(data_symbols) + tuple(weight_symbols)

@@ -112,6 +112,13 @@ def test_a_gate_after_a_measurement_is_seen():
     assert str(violation) == "Moment 1: X(q(4, 5)): q(4, 5) was measured before."
 
 
+def test_a_channel_with_a_key_is_no_measurement():
+    damping = cirq.KrausChannel(cirq.kraus(cirq.amplitude_damp(0.5)), key="m")
+    kinds = _kinds(cirq.Circuit(damping(A), cirq.X(A)))
+    assert "no_measurement" in kinds
+    assert "measurement_not_terminal" not in kinds
+
+
 def test_a_key_used_twice_is_seen():
     circuit = cirq.Circuit(cirq.measure(A, key="m"), cirq.measure(B, key="m"))
     (violation,) = validate_circuit(circuit, TARGET).violations

@@ -309,3 +309,35 @@ def test_an_observable_on_a_qubit_without_gates_reads_it_up(engine):
         engine=engine,
     )
     np.testing.assert_allclose(layer(np.zeros((1, 0))), [[1, 1, -1]], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"noise": 0.0},
+        {"shots": 10_000, "seed": 1},
+        {"shots": 10_000, "sampler": cirq.DensityMatrixSimulator(seed=1)},
+    ],
+    ids=["noise", "shots", "sampler"],
+)
+def test_a_channel_with_a_key_at_the_end_acts(options):
+    """It brings |1> to |0> half of the time: <Z> = 0. Five sigma are 0.05."""
+    damping = cirq.KrausChannel(cirq.kraus(cirq.amplitude_damp(0.5)), key="m")
+    circuit = cirq.Circuit(cirq.X(Q[0]), damping(Q[0]))
+    layer = PQC(circuit, cirq.Z(Q[0]), data_symbols=[], **options)
+    tolerance = 0.05 if "shots" in options else 1e-5
+    np.testing.assert_allclose(layer(np.zeros((1, 0))), [[0.0]], atol=tolerance)
+    np.testing.assert_allclose(
+        layer.probabilities(np.zeros((1, 0))), [[0.5, 0.5]], atol=1e-5
+    )
+
+
+@ENGINES
+def test_a_channel_with_a_key_at_the_end_is_refused_without_noise(engine):
+    flip = cirq.MixedUnitaryChannel(
+        [(0.5, np.eye(2)), (0.5, cirq.unitary(cirq.X))], key="m"
+    )
+    circuit = cirq.Circuit(cirq.X(Q[0]), flip(Q[0]))
+    message = "noise channel, while the state is kept pure.* Give PQC a noise="
+    with pytest.raises(ValueError, match=message):
+        PQC(circuit, cirq.Z(Q[0]), data_symbols=[], engine=engine)
