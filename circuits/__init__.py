@@ -24,6 +24,7 @@ from circuits.final_measurements import (
 from circuits.gate_parameters import SeparatedCircuit as SeparatedCircuit
 from circuits.gate_parameters import separate_parameters as separate_parameters
 from circuits.gates import Gate as Gate
+from circuits.integer_controls import with_integer_controls as with_integer_controls
 from circuits.measurements import MeasurementGroup as MeasurementGroup
 from circuits.measurements import plan_measurements as plan_measurements
 from circuits.noise import apply_noise as apply_noise

@@ -20,6 +20,7 @@ from circuits.controls import split_controls
 from circuits.errors import CircuitSpecError
 from circuits.frequencies import exponentials_of
 from circuits.gates import Gate, gates_of
+from circuits.integer_controls import with_integer_controls
 from circuits.polynomials import with_symbols
 from circuits.unroll import unroll
 
@@ -89,7 +90,7 @@ def _transfers_of(
     written: cirq.Operation,
 ) -> Iterator[Transfer]:
     """Yields the steps of an operation, a part of what the user has `written`."""
-    operation = operation.untagged
+    operation = with_integer_controls(operation.untagged)
     qubits = tuple(positions[q] for q in operation.qubits)
     if any(q.dimension != 2 for q in operation.qubits):
         raise _refused(written, moment, "it acts on qudits")

@@ -16,6 +16,7 @@ from circuits.errors import CircuitSpecError
 from circuits.final_measurements import is_plain_measurement
 from circuits.gate import Gate as Gate
 from circuits.gate import has_single_entries
+from circuits.integer_controls import with_integer_controls
 from circuits.wide_gate import WideGate
 
 SUPPORTED = (
@@ -54,7 +55,7 @@ def _gates_of(
     written: cirq.Operation,
 ) -> Iterator[Gate]:
     """Does so for a part of what the user has `written`, which messages name."""
-    operation = operation.untagged
+    operation = with_integer_controls(operation.untagged)
     gate = operation.gate
     qubits = tuple(positions[q] for q in operation.qubits)
     if any(q.dimension != 2 for q in operation.qubits):

@@ -6,6 +6,8 @@ Symbols stay where they are, in one-qubit gates. No device is known here.
 import cirq
 import sympy
 
+from circuits.integer_controls import with_integer_controls
+
 
 def decompose_to_cz(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
     """Rewrites a circuit until one gateset can take over.
@@ -54,6 +56,8 @@ def decompose_to_cz(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
 def _is_done(operation: cirq.Operation) -> bool:
     if not isinstance(operation.untagged, cirq.GateOperation):
         return False
+    if with_integer_controls(operation) is not operation:
+        return False
     if not operation.qubits:
         return True
     if cirq.is_parameterized(operation):
@@ -73,6 +77,9 @@ def _is_done(operation: cirq.Operation) -> bool:
 
 def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
     """Takes apart the symbolic gates that Cirq has no rule for."""
+    plain = with_integer_controls(operation)
+    if plain is not operation:
+        return [plain]
     if not cirq.is_parameterized(operation) or len(operation.qubits) != 2:
         return None
     control, target = operation.qubits

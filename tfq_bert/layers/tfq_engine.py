@@ -10,7 +10,11 @@ import warnings
 import cirq
 import sympy
 
-from circuits import make_polynomials, without_final_measurements
+from circuits import (
+    make_polynomials,
+    with_integer_controls,
+    without_final_measurements,
+)
 from tfq_bert._quiet import import_tfq, tf
 from tfq_bert.layers.statevector import evaluate_polynomials
 
@@ -120,6 +124,7 @@ def _serializable(
 
     It is a part of what the user has `written`, which the message names.
     """
+    operation = with_integer_controls(operation)
     gate = operation.gate
     if isinstance(gate, cirq.IdentityGate):
         return []  # TFQ takes those on one qubit only, and each qubit has one.

@@ -65,3 +65,13 @@ def test_what_cannot_be_taken_apart_is_named_with_its_moment(operation):
         r"Received: moment 1, .*\. Take it out, or bind its symbols first\.$",
     ):
         decompose_to_cz(cirq.Circuit(cirq.X(Q[0]), operation))
+
+
+def test_a_control_that_waits_for_false_waits_for_zero():
+    flip = cirq.X(Q[1]).controlled_by(Q[0], control_values=[False])
+    expected = cirq.X(Q[1]).controlled_by(Q[0], control_values=[0])
+    cirq.testing.assert_allclose_up_to_global_phase(
+        cirq.Circuit(decompose_to_cz(cirq.Circuit(flip))).unitary(),
+        cirq.unitary(expected),
+        atol=1e-6,
+    )

@@ -341,3 +341,49 @@ def test_a_channel_with_a_key_at_the_end_is_refused_without_noise(engine):
     message = "noise channel, while the state is kept pure.* Give PQC a noise="
     with pytest.raises(ValueError, match=message):
         PQC(circuit, cirq.Z(Q[0]), data_symbols=[], engine=engine)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"engine": "tfq"},
+        {"noise": 0.0},
+        {"shots": 10_000, "seed": 1},
+        {"shots": 10_000, "sampler": cirq.Simulator(seed=1)},
+    ],
+    ids=["statevector", "tfq", "noise", "shots", "sampler"],
+)
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.X(Q[0]).controlled_by(Q[1], control_values=[False]),
+        cirq.ry(A)(Q[0]).controlled_by(Q[1], control_values=[False]),
+        cirq.UniformSuperpositionGate(3, 2)(*Q[:2]),
+        cirq.UniformSuperpositionGate(3, 2)(*Q[:2]).controlled_by(
+            Q[2], control_values=[False]
+        ),
+        cirq.X(Q[3]).controlled_by(
+            *Q[:3], control_values=cirq.SumOfProducts([[False] * 3, [True] * 3])
+        ),
+    ],
+    ids=["fixed", "symbol", "superposition", "its control", "sum of products"],
+)
+def test_a_control_may_wait_for_false(operation, options):
+    circuit = cirq.Circuit([cirq.ry(0.4 + i)(q) for i, q in enumerate(Q)], operation)
+    data = sorted(cirq.parameter_names(circuit))
+    observables = [cirq.Z(q) for q in Q]
+    layer = PQC(circuit, observables, data_symbols=data, **options)
+    tolerance = 0.05 if "shots" in options else 1e-5
+    np.testing.assert_allclose(
+        layer(np.full((1, len(data)), 0.7)),
+        [simulate(circuit, observables, {"a": 0.7})],
+        atol=tolerance,
+    )
+
+
+def test_nine_controls_may_wait_for_false():
+    qubits = cirq.LineQubit.range(10)
+    flip = cirq.X(qubits[9]).controlled_by(*qubits[:9], control_values=[False] * 9)
+    layer = PQC(cirq.Circuit(flip), cirq.Z(qubits[9]), data_symbols=[])
+    np.testing.assert_allclose(layer(np.zeros((1, 0))), [[-1.0]], atol=1e-5)
