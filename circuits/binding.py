@@ -102,8 +102,11 @@ def _resolved(circuit: cirq.Circuit, values: Mapping[Any, float]) -> cirq.Circui
     names = {str(symbol) for symbol in values}
 
     def put_in(operation: cirq.Operation) -> cirq.Operation:
-        # Cirq 1.5 writes 1/pi as a number in what it resolves, changed or not.
-        if names.isdisjoint(cirq.parameter_names(operation)):
+        # Cirq 1.5 writes 1/pi as a number in what it resolves, changed or not. Powers
+        # and rotations tell all their symbols, others may not.
+        own = cirq.parameter_names(operation)
+        is_power = isinstance(operation.gate, cirq.EigenGate)
+        if is_power and own and names.isdisjoint(own):
             return operation
         return cirq.resolve_parameters(operation, resolver)
 

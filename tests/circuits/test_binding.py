@@ -34,6 +34,19 @@ def test_what_keeps_its_symbols_is_left_as_it_was_written():
     assert str(bound) == "0: ───Ry(x)───Rz(0.5π)───"
 
 
+def test_gates_that_do_not_tell_their_symbols_are_bound():
+    """`cirq.parameter_names` knows no symbol of a PhasedFSimGate, and none of pi."""
+    pair = cirq.LineQubit.range(2)
+    circuit = cirq.Circuit(
+        cirq.PhasedFSimGate(X, 0, 0, W, 0)(*pair), cirq.ry(sympy.pi / 4)(pair[0])
+    )
+    bound = bind_symbols(circuit, [X], [W], [0.3], [0.5])
+    expected = cirq.Circuit(
+        cirq.PhasedFSimGate(0.3, 0, 0, 0.5, 0)(*pair), cirq.ry(np.pi / 4)(pair[0])
+    )
+    np.testing.assert_allclose(bound.unitary(), expected.unitary(), atol=1e-8)
+
+
 @pytest.mark.parametrize("given", ["plain", "real"])
 def test_symbols_with_assumptions_are_bound_by_name(given):
     """Of RY(2 x) RZ(w) with a real x, bound by either kind of symbol."""

@@ -17,7 +17,7 @@ from circuits import (
 )
 from tfq_bert._quiet import tf
 from tfq_bert.layers.parameter_binding import make_binding
-from tfq_bert.layers.statevector.chunks import run_in_chunks
+from tfq_bert.layers.statevector.chunks import must_stay_whole, run_in_chunks
 from tfq_bert.layers.statevector.memory import free_memory
 
 MAX_QUBITS = 8
@@ -96,6 +96,8 @@ class DensityMatrixEngine:
         batch, rows = tf.shape(data)[0], self._rows
         whole = functools.partial(self._values, data, weights)
         chunks = functools.partial(run_in_chunks, self._values, data, weights, rows)
+        if must_stay_whole(data, weights):
+            return whole()
         if data.shape[0] is not None:
             return whole() if data.shape[0] <= rows else chunks()
         return tf.cond(batch <= rows, whole, chunks)

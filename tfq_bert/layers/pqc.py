@@ -355,7 +355,8 @@ class PQC(tfq.layers.PQC):
         check_has_data_symbols(self.data_symbols)
         return self._as_angles(as_rows(angles, len(self.data_symbols)))
 
-    def compute_output_spec(self, inputs):
+    def compute_output_spec(self, inputs, training=None):
+        del training
         return keras.KerasTensor((inputs.shape[0], len(self.operators)), "float32")
 
     def compute_output_shape(self, input_shape):

@@ -270,3 +270,10 @@ def test_a_sampler_cannot_be_saved():
     )
     with pytest.raises(NotImplementedError, match="PQC with a sampler object cannot"):
         layer.get_config()
+
+
+@pytest.mark.parametrize("training", [None, False, True])
+def test_a_layer_in_a_functional_model_takes_the_training_flag(training):
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B])
+    output = layer(keras.Input((2,)), training=training)
+    assert output.shape == (None, 1)

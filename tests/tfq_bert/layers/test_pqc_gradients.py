@@ -6,7 +6,7 @@ import pytest
 import sympy
 import tensorflow as tf
 
-from tests.second_route import parameter_shift
+from tests.second_route import parameter_shift, simulate
 from tests.small_circuit import A, B, small_circuit
 from tfq_bert._quiet import keras
 from tfq_bert.layers import PQC
@@ -114,3 +114,62 @@ def test_training_a_complex_circuit_logs_nothing():
         tf.get_logger().removeHandler(handler)
     assert not messages
     assert abs(float(gradient[0])) > 0.01
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"memory_budget": 60}, {"differentiator": "adjoint"}, {"noise": 0.0}],
+    ids=str,
+)
+@pytest.mark.parametrize("is_unknown", [False, True], ids=["known", "unknown"])
+def test_a_graph_may_take_derivatives_twice(options, is_unknown):
+    """Though a batch of unknown size, or one over the budget, may run in chunks."""
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B], **options)
+    layer.parameters.assign([0.7, -0.4])
+    data = tf.constant([[0.3, -0.8], [1.1, 0.2], [0.5, 0.6]])
+
+    def derivatives(data):
+        with tf.GradientTape(persistent=True) as outer:
+            outer.watch(data)
+            with tf.GradientTape() as inner:
+                inner.watch(data)
+                values = layer(data)
+            slope = inner.gradient(values, data)
+        return slope, outer.gradient(values, data), outer.gradient(slope, data)
+
+    signature = [tf.TensorSpec((None, 2))] if is_unknown else None
+    first, same, second = tf.function(derivatives, input_signature=signature)(data)
+    np.testing.assert_allclose(first, same, atol=1e-6)
+    expected = [_summed_curvature(row, layer.weights_by_name()) for row in data.numpy()]
+    np.testing.assert_allclose(second, expected, atol=1e-4)
+
+
+def _summed_curvature(row, weights):
+    """Returns `d/dx_i sum_j d<Z>/dx_j` by central differences, from Cirq."""
+
+    def value(point):
+        values = {**dict(zip("ab", map(float, point), strict=True)), **weights}
+        return simulate(small_circuit(), [cirq.Z(Q[0])], values)[0]
+
+    steps = 1e-3 * np.eye(2)
+    return [
+        sum(
+            value(row + s + t)
+            - value(row + s - t)
+            - value(row - s + t)
+            + value(row - s - t)
+            for t in steps
+        )
+        / 4e-6
+        for s in steps
+    ]
+
+
+def test_forward_accumulation_is_refused():
+    layer = PQC(small_circuit(), cirq.Z(Q[0]), data_symbols=[A, B])
+    data = tf.constant([[0.3, -0.8]])
+    with (
+        tf.autodiff.ForwardAccumulator(data, tf.ones_like(data)),
+        pytest.raises(NotImplementedError, match=r"Use tf\.GradientTape\."),
+    ):
+        layer(data)

@@ -30,6 +30,20 @@ def run_in_chunks(compute, data: tf.Tensor, weights: tf.Tensor, rows: int):
     return run(data, weights)
 
 
+def must_stay_whole(*tensors: tf.Tensor) -> bool:
+    """Tells whether a graph may be asked for second derivatives by these tensors.
+
+    TensorFlow 2.18 then differentiates all branches and loops twice while it traces
+    them, asked or not, and fails on conditions in conditions.
+    """
+    # No public name tells it. After the quiet import of TensorFlow, hence here.
+    from tensorflow.python.ops import gradients_util
+
+    kinds = gradients_util.PossibleTapeGradientTypes(tensors)
+    is_twice = kinds == gradients_util.POSSIBLE_GRADIENT_TYPES_HIGHER_ORDER
+    return is_twice and not tf.executing_eagerly()
+
+
 def _values(compute, data, weights, rows):
     count = (tf.shape(data)[0] + rows - 1) // rows
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from circuits import Gate, Permutation, Plan
 from tfq_bert._quiet import tf
-from tfq_bert.layers.statevector.chunks import run_in_chunks
+from tfq_bert.layers.statevector.chunks import must_stay_whole, run_in_chunks
 from tfq_bert.layers.statevector.evolution import evolve
 from tfq_bert.layers.statevector.matrices import GateMatrices
 from tfq_bert.layers.statevector.memory import make_memory_plan
@@ -106,6 +106,8 @@ class StatevectorEngine:
     def _plain_in_chunks(self, data, weights):
         """Cuts a batch that would pass the budget."""
         rows = self.memory.rows
+        if must_stay_whole(data, weights):
+            return self._plain(data, weights)
         return _by_size(
             data,
             {
@@ -121,6 +123,8 @@ class StatevectorEngine:
         def run(data, weights):
             return self._with_gradient(data, weights, rows <= stored_rows)
 
+        if must_stay_whole(data, weights):
+            return run(data, weights)
         return _by_size(
             data,
             {

@@ -152,6 +152,11 @@ def _differentiable(steps, compute, upstream, state, matrices):
                 gradients = inner.gradient(
                     final, [state, *matrices], output_gradients=upstream
                 )
+                if None in gradients:  # no tape records inside an accumulator
+                    raise NotImplementedError(
+                        "derivatives by tf.autodiff.ForwardAccumulator are not made. "
+                        "Use tf.GradientTape."
+                    )
             return outer.gradient(
                 gradients,
                 [upstream, state, *matrices],

@@ -36,3 +36,17 @@ def test_powers_of_differences_keep_their_digits_in_single_precision():
     np.testing.assert_allclose(
         tape.gradient(value, rows), [[slope], [-slope]], rtol=0, atol=1e-5
     )
+
+
+def test_second_derivatives_of_products_are_finite_at_zero():
+    """Of a b + a**2 at zero: by a and a 2, by a and b 1."""
+    a, b = sympy.symbols("a b")
+    rows = tf.zeros((2, 1))
+    table = make_polynomials([a * b + a**2], [a, b])
+    with tf.GradientTape() as outer:
+        outer.watch(rows)
+        with tf.GradientTape() as inner:
+            inner.watch(rows)
+            value = evaluate_polynomials(table, rows)
+        by_a = inner.gradient(value, rows)[0]
+    np.testing.assert_allclose(outer.gradient(by_a, rows), [[2.0], [1.0]])
