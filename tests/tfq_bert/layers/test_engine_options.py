@@ -18,7 +18,7 @@ PARAMETER_SHIFT = "the gradient follows the parameter-shift rule"
         {"sampler": SAMPLER, "shots": 10},
         {"engine": "tfq", "differentiator": "adjoint"},
     ],
-    ids=str,
+    ids="-".join,
 )
 def test_options_that_go_together_are_kept(options):
     made = EngineOptions(**options)
