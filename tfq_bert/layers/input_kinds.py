@@ -3,6 +3,9 @@
 Does not check their values.
 """
 
+import cirq
+
+from circuits import without_final_measurements
 from tfq_bert._quiet import tf
 from tfq_bert.layers.engine_options import ENGINES, EngineOptions
 
@@ -41,16 +44,24 @@ def check_has_data_symbols(data_symbols) -> None:
         )
 
 
-def check_serialized(options: dict, weight_symbols) -> None:
+def check_serialized(circuit, options: dict, weight_symbols) -> None:
     """Refuses what is for angles as input where circuits are the input.
 
     Args:
+        circuit: `cirq.AbstractCircuit`.
         options: dict of `EngineOptions` by name; a differentiator may be an object.
         weight_symbols: What the user gave.
 
     Raises:
-        ValueError: If one is given.
+        ValueError: If one is given, or the circuit measures before its end.
     """
+    for operation in without_final_measurements(circuit).all_operations():
+        if cirq.is_measurement(operation):
+            raise ValueError(
+                "`model_circuit` must measure at its end only, because TensorFlow "
+                f"Quantum leaves measurements out. Received: {operation}. Give "
+                "`data_symbols` and noise=0.0, which keep it."
+            )
     given = {"weight_symbols": weight_symbols, **options}
     for name, value in given.items():
         default = None if name == "weight_symbols" else EngineOptions.default(name)

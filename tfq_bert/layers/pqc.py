@@ -168,7 +168,7 @@ class PQC(tfq.layers.PQC):
         }
         parents = {"repetitions": repetitions, "backend": backend}
         if data_symbols is None:
-            check_serialized(options, weight_symbols)
+            check_serialized(circuit, options, weight_symbols)
             super().__init__(
                 circuit.unfreeze(),
                 observables,

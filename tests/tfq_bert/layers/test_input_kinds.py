@@ -28,7 +28,7 @@ def test_what_is_for_angles_is_refused_with_circuits_as_input(name, value):
     options = {} if name == "weight_symbols" else {name: value}
     weights = value if name == "weight_symbols" else None
     with pytest.raises(ValueError) as caught:  # noqa: PT011
-        check_serialized(options, weights)
+        check_serialized(cirq.Circuit(), options, weights)
     assert str(caught.value) == (
         f"`{name}` must come with `data_symbols`, because it is for angles as input. "
         f"Received: {name}={value!r}, data_symbols=None. Give data_symbols=[] for a "
@@ -42,7 +42,7 @@ def test_defaults_engines_and_differentiator_objects_go_with_circuits_as_input()
         {"engine": "tfq", "shots": None, "differentiator": "auto"},
         {"differentiator": object()},
     ):
-        check_serialized(options, None)
+        check_serialized(cirq.Circuit(), options, None)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,11 @@ def test_texts_and_complex_numbers_are_refused_as_angles(dtype):
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64", "int32", "bool"])
 def test_real_numbers_of_any_width_are_angles(dtype):
     check_are_angles(tf.zeros((2, 1), dtype))
+
+
+def test_a_measurement_that_tfq_would_leave_out_is_refused():
+    q = cirq.q(0)
+    check_serialized(cirq.Circuit(cirq.X(q), cirq.measure(q, key="m")), {}, None)
+    circuit = cirq.Circuit(cirq.H(q), cirq.measure(q, key="m"), cirq.H(q))
+    with pytest.raises(ValueError, match="must measure at its end only, because"):
+        check_serialized(circuit, {}, None)

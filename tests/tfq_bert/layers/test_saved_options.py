@@ -1,6 +1,7 @@
 import cirq
 import numpy as np
 import pytest
+import sympy
 
 from tfq_bert.layers.saved_options import (
     check_can_be_saved,
@@ -102,3 +103,27 @@ def test_an_object_without_configuration_is_refused(name):
 def test_an_integer_of_numpy_is_written_as_one_of_python():
     assert type(int_to_config(np.int64(7))) is int
     assert int_to_config(None) is None
+
+
+@pytest.mark.parametrize("exponent", [0.3, sympy.Symbol("a")])
+def test_a_gate_that_json_changes_is_refused(exponent):
+    """Cirq 1.5 writes this one without its exponent."""
+    gate = cirq.PauliInteractionGate(cirq.Z, False, cirq.X, False, exponent=exponent)
+    circuit = cirq.Circuit(gate(*cirq.LineQubit.range(2)))
+    with pytest.raises(NotImplementedError, match="comes back as another gate"):
+        circuit_to_config(circuit)
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.ry(sympy.Symbol("a", real=True))(Q),
+        cirq.MatrixGate(cirq.testing.random_unitary(2, random_state=0))(Q),
+        cirq.PhasedXZGate.from_matrix(cirq.unitary(cirq.H))(Q),
+        cirq.amplitude_damp(0.3)(Q),
+    ],
+    ids=["real symbol", "matrix", "phased", "channel"],
+)
+def test_what_json_keeps_is_written(operation):
+    written = circuit_to_config(cirq.Circuit(operation))
+    assert len(cirq.read_json(json_text=written)) == 1

@@ -29,3 +29,18 @@ def test_both_ways_to_read_products_of_z_agree_with_cirq(num_qubits):
     np.testing.assert_allclose(
         result, [simulate(circuit, observables, {}, qubits)], atol=1e-5
     )
+
+
+def test_small_phases_add_up():
+    """CZ**3e-6 between turns, 300 times: each phase is 1e-5 from 1."""
+    qubits = cirq.LineQubit.range(2)
+    step = [cirq.CZ(*qubits) ** 3e-6, cirq.rx(0.0)(qubits[1])]
+    circuit = cirq.Circuit(cirq.H.on_each(*qubits), [step] * 300)
+    observables = [cirq.Y(q) for q in qubits]
+    plan = plan_circuit(circuit, observables, (), (), qubits)
+    engine = StatevectorEngine(plan, precision="double")
+    expected = simulate(circuit, observables, {})
+    assert abs(expected[0]) > 1e-3
+    np.testing.assert_allclose(
+        engine.expectations(tf.zeros((1, 0)), tf.zeros(0))[0], expected, atol=1e-6
+    )
