@@ -106,7 +106,15 @@ def _decomposed(operation: cirq.Operation) -> list[cirq.Operation] | None:
     with warnings.catch_warnings():
         # Cirq 1.5 warns of its own use of subcircuits in matrices on three qubits.
         warnings.filterwarnings("ignore", ".*use_repetition_ids", FutureWarning)
-        return cirq.decompose_once(operation, None)
+        if not isinstance(operation.gate, cirq.MatrixGate):
+            return cirq.decompose_once(operation, None)
+        # Cirq 1.5 takes the global phase of a matrix on qubits in ascending order.
+        ascending = cirq.LineQubit.range(len(operation.qubits))
+        parts = cirq.decompose_once(operation.gate.on(*ascending), None)
+    if parts is None:
+        return None
+    places = dict(zip(ascending, operation.qubits, strict=True))
+    return [part.transform_qubits(places) for part in parts]
 
 
 def _with_own_symbol(gate: cirq.EigenGate, exponents: dict) -> cirq.EigenGate:

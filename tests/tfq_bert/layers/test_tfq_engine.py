@@ -221,3 +221,15 @@ def test_second_derivatives_are_refused(is_graph):
         curvature = tf.function(curvature)
     with pytest.raises(NotImplementedError, match='Use engine="statevector"'):
         curvature(tf.constant([[0.3]]))
+
+
+def test_a_matrix_on_descending_qubits_is_decomposed():
+    matrix = cirq.testing.random_unitary(4, random_state=0)
+    circuit = cirq.Circuit(cirq.ry(0.3)(Q[0]), cirq.MatrixGate(matrix)(Q[1], Q[0]))
+    observables = [cirq.Z(Q[0]), cirq.X(Q[1])]
+    engine = TfqEngine(circuit, observables, (), (), Q[:2])
+    np.testing.assert_allclose(
+        engine.expectations(tf.zeros((1, 0)), tf.zeros(0)),
+        [simulate(circuit, observables, {})],
+        atol=1e-5,
+    )
