@@ -2,33 +2,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.small_steps import STEPS, draw_unitaries
 from tfq_bert.layers.statevector.evolution import evolve
-from tfq_bert.layers.statevector.steps import Multiply, make_move, run_steps
-
-# Three qubits: a matrix on the last, a permutation with phases, one on the first two.
-STEPS = [
-    Multiply(0, 2, 1),
-    make_move(
-        np.array([3, 0, 1, 2, 7, 4, 6, 5], np.int32), np.exp(1j * np.arange(8.0))
-    ),
-    Multiply(1, 0, 2),
-    Multiply(2, 0, 1, per_row=True),
-]
-
-
-def _unitaries(rng):
-    def draw(*shape):
-        matrix = rng.normal(size=shape) + 1j * rng.normal(size=shape)
-        return np.linalg.qr(matrix)[0]
-
-    per_row = np.stack([draw(2, 2) for _ in range(5)], axis=2)
-    return [tf.constant(m) for m in (draw(2, 2), draw(4, 4), per_row)]
+from tfq_bert.layers.statevector.steps import Multiply, run_steps
 
 
 @pytest.mark.parametrize("keep_states", [True, False])
 def test_the_gradient_is_that_of_tensorflow_through_the_plain_steps(keep_states):
     rng = np.random.default_rng(1)
-    matrices = _unitaries(rng)
+    matrices = draw_unitaries(rng)
     state = tf.constant(rng.normal(size=(8, 5)) + 1j * rng.normal(size=(8, 5)))
     cotangent = tf.constant(rng.normal(size=(8, 5)) + 1j * rng.normal(size=(8, 5)))
     results = []
@@ -47,13 +29,13 @@ def test_repeated_steps_give_the_same_in_a_loop(turns):
     rng = np.random.default_rng(2)
     steps, matrices = [], []
     for _ in range(turns):
-        one, two, per_row = _unitaries(rng)
+        one, two, per_row = draw_unitaries(rng)
         count = len(matrices)
         steps += [Multiply(count, 2, 1), STEPS[1], Multiply(count + 1, 0, 2)]
         steps.append(Multiply(count + 2, 0, 1, per_row=True))
         matrices += [one, two, per_row]
     steps.append(Multiply(len(matrices), 1, 1))
-    matrices.append(_unitaries(rng)[0])
+    matrices.append(draw_unitaries(rng)[0])
     state = tf.constant(rng.normal(size=(8, 5)) + 1j * rng.normal(size=(8, 5)))
 
     def gradients(run):

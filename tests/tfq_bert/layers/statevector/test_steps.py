@@ -1,31 +1,13 @@
 import numpy as np
 import tensorflow as tf
 
-from tfq_bert.layers.statevector.steps import Multiply, make_move, run_steps
-
-# Three qubits: a matrix on the last, a permutation with phases, one on the first two.
-STEPS = [
-    Multiply(0, 2, 1),
-    make_move(
-        np.array([3, 0, 1, 2, 7, 4, 6, 5], np.int32), np.exp(1j * np.arange(8.0))
-    ),
-    Multiply(1, 0, 2),
-    Multiply(2, 0, 1, per_row=True),
-]
-
-
-def _unitaries(rng):
-    def draw(*shape):
-        matrix = rng.normal(size=shape) + 1j * rng.normal(size=shape)
-        return np.linalg.qr(matrix)[0]
-
-    per_row = np.stack([draw(2, 2) for _ in range(5)], axis=2)
-    return [tf.constant(m) for m in (draw(2, 2), draw(4, 4), per_row)]
+from tests.small_steps import STEPS, draw_unitaries
+from tfq_bert.layers.statevector.steps import run_steps
 
 
 def test_matrices_act_on_their_qubits_first_is_most_significant():
     rng = np.random.default_rng(0)
-    one, two, per_row = _unitaries(rng)
+    one, two, per_row = draw_unitaries(rng)
     state = rng.normal(size=(8, 5)) + 1j * rng.normal(size=(8, 5))
     expected = np.kron(np.eye(4), one) @ state
     expected = STEPS[1].phases[:, None] * expected[STEPS[1].source]
