@@ -120,11 +120,13 @@ class StatevectorEngine:
         """Keeps the states if they fit, and cuts a batch that would pass the budget."""
         rows, stored_rows = self.memory.rows, self.memory.stored_rows
 
-        def run(data, weights):
-            return self._with_gradient(data, weights, rows <= stored_rows)
+        def run(data, weights, fits=rows <= stored_rows):
+            return self._with_gradient(data, weights, fits)
 
         if must_stay_whole(data, weights):
-            return run(data, weights)
+            size = data.shape[0]
+            fits = size is not None and size <= stored_rows
+            return run(data, weights, fits or rows <= stored_rows)
         return _by_size(
             data,
             {
