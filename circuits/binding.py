@@ -3,13 +3,15 @@
 It does not build circuits and does not order symbols.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 import cirq
 import numpy as np
 import sympy
 from numpy.typing import ArrayLike
+
+from circuits.parameter_names import untold_names
 
 Symbols: TypeAlias = Sequence[sympy.Symbol]
 
@@ -46,7 +48,8 @@ def bind_symbols(
             those symbols in place.
 
     Returns:
-        The bound circuit.
+        The bound circuit. Gates that do not let values in, because they do not tell
+        their symbols to Cirq, are written as their parts.
 
     Raises:
         ValueError: If an array has another shape or a value is not finite.
@@ -101,18 +104,29 @@ def _resolved(circuit: cirq.Circuit, values: Mapping[Any, float]) -> cirq.Circui
     resolver = cirq.ParamResolver(dict(values))
     names = {str(symbol) for symbol in values}
 
-    def put_in(operation: cirq.Operation) -> cirq.Operation:
+    def put_in(operation: cirq.Operation) -> Iterator[cirq.Operation]:
         # Cirq 1.5 writes 1/pi as a number in what it resolves, changed or not. Powers
         # and rotations tell all their symbols, others may not.
         own = cirq.parameter_names(operation)
         is_power = isinstance(operation.gate, cirq.EigenGate)
         if is_power and own and names.isdisjoint(own):
-            return operation
-        return cirq.resolve_parameters(operation, resolver)
+            yield operation
+            return
+        new = cirq.resolve_parameters(operation, resolver)
+        if names.isdisjoint(untold_names(new)):
+            yield new
+            return
+        for part in cirq.decompose_once(new.untagged):  # It does not let values in.
+            yield from put_in(part)
 
-    return cirq.Circuit(
-        cirq.Moment(put_in(operation) for operation in moment) for moment in circuit
-    )
+    moments: list[cirq.Moment] = []
+    for moment in circuit:
+        parts = [list(put_in(operation)) for operation in moment]
+        if all(len(part) == 1 for part in parts):
+            moments.append(cirq.Moment(parts))
+        else:
+            moments += cirq.Circuit(parts).moments
+    return cirq.Circuit(moments)
 
 
 def _checked(name: str, symbols: Symbols, given: ArrayLike) -> list[float]:

@@ -95,7 +95,7 @@ def _transfers_of(
     if any(q.dimension != 2 for q in operation.qubits):
         raise _refused(written, moment, "it acts on qudits")
     if cirq.control_keys(operation):
-        raise _refused(written, moment, "it is controlled by a measurement")
+        raise _refused(written, moment, "a measurement controls it")
     if isinstance(operation.gate, cirq.MeasurementGate):
         dephased = np.diag([1.0, 0.0, 0.0, 1.0])[None]
         for qubit in qubits:
@@ -241,6 +241,6 @@ def _check_size(num_qubits: int, written: cirq.Operation, moment: int) -> None:
 def _refused(operation: cirq.Operation, moment: int, reason: str) -> CircuitSpecError:
     return CircuitSpecError(
         "every operation of a noisy circuit must be a gate or a channel. Received: "
-        f"{operation!s} in moment {moment}, and {reason}. Give a cirq.Sampler "
-        "(`sampler`) that runs it."
+        f"{operation!s} in moment {moment}, and {reason}. Give PQC `sampler` "
+        "and `shots`, which run it."
     )

@@ -15,6 +15,7 @@ import sympy
 from circuits.errors import CircuitSpecError
 from circuits.frequencies import expectation_frequencies
 from circuits.gates import Gate, gates_of
+from circuits.parameter_names import untold_names
 from circuits.unroll import unroll
 
 
@@ -67,12 +68,12 @@ def separate_parameters(circuit: cirq.AbstractCircuit) -> SeparatedCircuit:
     table: dict[sympy.Symbol, tuple[Any, tuple[float, ...]]] = {}
     moments: list[cirq.Moment] = []
     for index, moment in enumerate(flat):
-        if not cirq.is_parameterized(moment):
+        if not any(map(_has_symbols, moment)):
             moments.append(moment)
             continue
         parts: list[cirq.Operation] = []
         for operation in moment:
-            if cirq.is_parameterized(operation):
+            if _has_symbols(operation):
                 # Raises what is wrong in the words of the user's own operation.
                 plain = operation.without_classical_controls()
                 list(gates_of(plain, _positions(plain), index))
@@ -91,7 +92,7 @@ def _separate(
     table: dict[sympy.Symbol, tuple[Any, tuple[float, ...]]],
 ) -> Iterator[cirq.Operation]:
     """Yields an operation with new symbols, or its parts; enters them in a table."""
-    if not cirq.is_parameterized(operation):
+    if not _has_symbols(operation):
         yield operation
         return
     if not operation.qubits:  # A global phase moves no expectation value.
@@ -134,6 +135,11 @@ def _with_new_symbols(
         new = gate._with_exponent(0.0)
         if not cirq.is_parameterized((new, new._global_shift)):
             return gate._with_exponent(replace(gate.exponent))
+    if isinstance(gate, cirq.GlobalPhaseGate):
+        power: Any = gate.coefficient  # exp(i angle), as `gates_of` has seen
+        return cirq.GlobalPhaseGate(
+            sympy.exp(sympy.I * replace(power.args[0] / sympy.I))
+        )
     if gate is None or not hasattr(gate, "_json_dict_"):
         return None
     # Cirq's JSON holds the arguments of the constructor, by name.
@@ -169,6 +175,10 @@ def _frequencies(
                 return None
             factors[symbol].append((part, float(slope)))
     return [expectation_frequencies(factors[symbol]) for symbol in symbols]
+
+
+def _has_symbols(operation: cirq.Operation) -> bool:
+    return cirq.is_parameterized(operation) or bool(untold_names(operation))
 
 
 def _positions(operation: cirq.Operation) -> dict[cirq.Qid, int]:

@@ -60,6 +60,13 @@ def _gates_of(
     qubits = tuple(positions[q] for q in operation.qubits)
     if any(q.dimension != 2 for q in operation.qubits):
         raise _refused(written, moment, "it acts on qudits")
+    if cirq.control_keys(operation):
+        raise _refused(
+            written,
+            moment,
+            "a measurement controls it",
+            "Give PQC `sampler` and `shots`, which run it.",
+        )
     # A global phase moves no expectation value, an identity nothing.
     if not qubits or isinstance(gate, cirq.IdentityGate):
         return
@@ -220,8 +227,6 @@ def _why_not_unitary(operation: cirq.Operation) -> tuple[str, str]:
     )
     if is_plain_measurement(operation):
         return "it measures before the end of the circuit", remedy
-    if cirq.control_keys(operation):
-        return "it depends on a measurement before the end of the circuit", remedy
     if cirq.has_kraus(operation):
         return "it is a noise channel, while the state is kept pure", remedy
     return "it has no unitary matrix", ""

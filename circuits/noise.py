@@ -7,6 +7,7 @@ import cirq
 import numpy as np
 
 from circuits.errors import CircuitSpecError
+from circuits.parameter_names import untold_names
 from circuits.unroll import unroll
 
 
@@ -68,6 +69,10 @@ def is_noisy(circuit: cirq.AbstractCircuit) -> bool:
     flat = unroll(circuit)
     return any(
         bool(cirq.control_keys(operation))
-        or not (cirq.has_unitary(operation) or cirq.is_parameterized(operation))
+        or not (
+            cirq.has_unitary(operation)
+            or cirq.is_parameterized(operation)
+            or untold_names(operation)
+        )
         for operation in flat.all_operations()
     )

@@ -25,6 +25,9 @@ def parameter_names(circuit: cirq.AbstractCircuit) -> frozenset[str]:
     Returns:
         frozenset of str.
 
+    Raises:
+        CircuitSpecError: If a gate computes its matrix with a symbol as with a number.
+
     Example:
     >>> import sympy
     >>> gate = cirq.PhasedFSimGate(sympy.Symbol("a"), 0, 0, 0, 0)
@@ -32,15 +35,33 @@ def parameter_names(circuit: cirq.AbstractCircuit) -> frozenset[str]:
     ['a']
     """
     names: set[str] = set(cirq.parameter_names(circuit))
-    positions = {q: i for i, q in enumerate(sorted(circuit.all_qubits()))}
     for operation in circuit.all_operations():
-        if not _may_hide_symbols(operation):
-            continue
-        with contextlib.suppress(CircuitSpecError):
-            for gate in gates_of(operation, positions, 0):
-                symbols = getattr(gate.angle, "free_symbols", ())
-                names |= {symbol.name for symbol in symbols}
+        names |= untold_names(operation)
     return frozenset(names)
+
+
+def untold_names(operation: cirq.Operation) -> set[str]:
+    """Returns the names of symbols that an operation holds and may not tell.
+
+    Args:
+        operation: Any operation. What `plan_circuit` would refuse has none.
+
+    Returns:
+        The names, read from its parts. None for an operation that tells all of its
+        symbols, or has none.
+
+    Raises:
+        CircuitSpecError: If its matrix is computed with a symbol as with a number.
+    """
+    names: set[str] = set()
+    if not _may_hide_symbols(operation):
+        return names
+    positions = {qubit: i for i, qubit in enumerate(operation.qubits)}
+    with contextlib.suppress(CircuitSpecError):
+        for gate in gates_of(operation.untagged, positions, 0):
+            symbols = getattr(gate.angle, "free_symbols", ())
+            names |= {symbol.name for symbol in symbols}
+    return names
 
 
 def _may_hide_symbols(operation: cirq.Operation) -> bool:
@@ -51,7 +72,19 @@ def _may_hide_symbols(operation: cirq.Operation) -> bool:
         return False
     while isinstance(operation, cirq.ControlledOperation):
         operation = operation.sub_operation.untagged
-    # A subcircuit counts as fixed when its gates do not tell their symbols.
-    return isinstance(operation, cirq.CircuitOperation) or cirq.is_parameterized(
-        operation
-    )
+    # A subcircuit counts as fixed when its gates do not tell their symbols, and Cirq
+    # 1.5 takes every Boolean Hamiltonian for one without symbols.
+    if isinstance(operation, cirq.CircuitOperation):
+        return True
+    if isinstance(operation.gate, cirq.BooleanHamiltonianGate):
+        return True
+    if cirq.is_parameterized(operation):
+        return True
+    try:
+        return not cirq.has_unitary(operation)
+    except TypeError as error:  # numpy does not know a symbol
+        raise CircuitSpecError(
+            "every operation of the circuit must be unitary. Received: "
+            f"{operation!s}, whose matrix cannot be computed ({error}). Give a gate "
+            "with symbols a _decompose_ method in the place of its _unitary_."
+        ) from error

@@ -52,5 +52,6 @@ def unroll(circuit: cirq.AbstractCircuit) -> cirq.AbstractCircuit:
     except ValueError as error:
         raise CircuitSpecError(
             "`circuit` must repeat its subcircuits a known number of times. "
-            f"Received: {error}. Bind the symbol of `repetitions` first."
+            f"Received: {error}. Give it a number of `repetitions`, and no "
+            "`repeat_until`."
         ) from error

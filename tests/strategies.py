@@ -120,14 +120,24 @@ class Problem:
         )
 
 
-class Turned(cirq.Gate):
-    """A gate of the user's own, with symbols and parts: RY, CNOT, RZ, CNOT."""
+class Mute(cirq.Gate):
+    """A gate of the user's own that tells Cirq its parts, not its symbols."""
 
     def __init__(self, angle):
         self.angle = angle
 
     def _num_qubits_(self):
         return 2
+
+    def _decompose_(self, qubits):
+        yield cirq.ry(self.angle)(qubits[0])
+        yield cirq.CNOT(*qubits)
+        yield cirq.rz(2 * self.angle)(qubits[1])
+        yield cirq.CNOT(*qubits)
+
+
+class Turned(Mute):
+    """One with all that Cirq asks of a gate with symbols."""
 
     def _is_parameterized_(self):
         return cirq.is_parameterized(self.angle)
@@ -137,12 +147,6 @@ class Turned(cirq.Gate):
 
     def _resolve_parameters_(self, resolver, recursive):
         return Turned(resolver.value_of(self.angle, recursive))
-
-    def _decompose_(self, qubits):
-        yield cirq.ry(self.angle)(qubits[0])
-        yield cirq.CNOT(*qubits)
-        yield cirq.rz(2 * self.angle)(qubits[1])
-        yield cirq.CNOT(*qubits)
 
 
 class Opaque(cirq.Gate):

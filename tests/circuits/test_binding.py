@@ -6,6 +6,7 @@ import pytest
 import sympy
 
 from circuits.binding import bind_symbols
+from tests.strategies import Mute, Turned
 
 X, W = sympy.symbols("x w")
 
@@ -45,6 +46,37 @@ def test_gates_that_do_not_tell_their_symbols_are_bound():
         cirq.PhasedFSimGate(0.3, 0, 0, 0.5, 0)(*pair), cirq.ry(np.pi / 4)(pair[0])
     )
     np.testing.assert_allclose(bound.unitary(), expected.unitary(), atol=1e-8)
+
+
+@pytest.mark.parametrize("is_inside", [False, True], ids=["plain", "subcircuit"])
+@pytest.mark.parametrize(
+    ("make", "is_kept"),
+    [
+        (lambda x: cirq.PhasedFSimGate(x, 0, 0, 0, 0), True),
+        (lambda x: cirq.BooleanHamiltonianGate(["x", "y"], ["x ^ y"], x), False),
+        (Turned, True),
+        (Mute, False),
+    ],
+    ids=["phased fsim", "boolean", "turned", "mute"],
+)
+def test_gates_that_let_no_values_in_are_bound_in_their_parts(make, is_kept, is_inside):
+    pair = cirq.LineQubit.range(2)
+
+    def circuit(x, w):
+        inner = cirq.Circuit(make(x)(*pair), cirq.Y(pair[1]) ** w)
+        if is_inside:
+            inner = cirq.Circuit(
+                cirq.CircuitOperation(inner.freeze(), use_repetition_ids=False)
+            )
+        return cirq.Circuit(cirq.H.on_each(*pair), cirq.CNOT(*pair), inner)
+
+    bound = bind_symbols(circuit(X, W), [X], [W], [0.3], [0.5])
+    np.testing.assert_allclose(bound.unitary(), circuit(0.3, 0.5).unitary(), atol=1e-8)
+    half = bind_symbols(circuit(X, W), [X], [W], None, [0.5])
+    whole = bind_symbols(half, [X], [W], [0.3], None)
+    np.testing.assert_allclose(whole.unitary(), bound.unitary(), atol=1e-8)
+    if is_kept and not is_inside:
+        assert len(bound) == len(circuit(X, W))
 
 
 @pytest.mark.parametrize("given", ["plain", "real"])

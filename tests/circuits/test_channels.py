@@ -164,7 +164,7 @@ def test_symbols_are_matched_by_name():
     [
         (
             cirq.X(Q[1]).with_classical_controls("m"),
-            "in moment 1, and it is controlled by a measurement. Give",
+            "in moment 1, and a measurement controls it. Give",
         ),
         (
             cirq.MatrixGate(cirq.testing.random_unitary(64, random_state=0))(
@@ -181,7 +181,7 @@ def test_what_is_no_channel_is_refused_by_its_name(operation, reason):
     message = str(caught.value)
     assert message.startswith("every operation of a noisy circuit must be a gate or a")
     assert reason in message
-    assert message.endswith("Give a cirq.Sampler (`sampler`) that runs it.")
+    assert message.endswith("Give PQC `sampler` and `shots`, which run it.")
 
 
 def test_a_qudit_is_refused():

@@ -6,6 +6,7 @@ import sympy
 from circuits.errors import CircuitSpecError
 from circuits.gate_parameters import separate_parameters
 from tests.second_route import random_circuit
+from tests.strategies import Mute
 
 A, B = sympy.symbols("a b")
 Q = cirq.LineQubit.range(3)
@@ -19,6 +20,7 @@ KEPT = [
     cirq.PhasedXPowGate(phase_exponent=A, exponent=B)(Q[0]),
     cirq.PhasedISwapPowGate(phase_exponent=A, exponent=B)(*Q[:2]),
     cirq.rx(A).controlled(2, control_values=[0, 1])(*Q),
+    cirq.GlobalPhaseGate(sympy.exp(sympy.I * A * B)).on().controlled_by(Q[0]),
     cirq.PhasedXZGate(x_exponent=A, z_exponent=B, axis_phase_exponent=0)(Q[1])
     .controlled_by(Q[0])
     .with_tags("mine"),
@@ -98,6 +100,22 @@ def test_a_gate_whose_parameters_are_not_its_own_is_decomposed():
     separated = separate_parameters(circuit)
     assert separated.expressions == (A, A, A)
     assert len(list(separated.circuit.all_operations())) == 3
+
+
+@pytest.mark.parametrize(
+    "gate",
+    [Mute(A), cirq.BooleanHamiltonianGate(["x", "y"], ["x ^ y", "x & y"], A)],
+    ids=["mute", "boolean"],
+)
+def test_a_gate_that_does_not_tell_its_symbols_is_decomposed(gate):
+    separated = separate_parameters(cirq.Circuit(cirq.H(Q[0]), gate(*Q[:2])))
+    assert cirq.parameter_symbols(separated.circuit) == set(separated.symbols)
+    expected = cirq.Circuit(cirq.H(Q[0]), cirq.decompose_once(gate(*Q[:2])))
+    np.testing.assert_allclose(
+        _bind(separated, {A: 0.3}).unitary(),
+        cirq.resolve_parameters(expected, {A: 0.3}).unitary(),
+        atol=1e-8,
+    )
 
 
 def test_a_subcircuit_is_written_out_with_its_resolver():

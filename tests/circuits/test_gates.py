@@ -326,8 +326,8 @@ class _Around(_Sealed):
         (
             cirq.X(Q[0]).with_classical_controls("m"),
             "X(q(0)).with_classical_controls(m)",
-            "it depends on a measurement before the end of the circuit",
-            NOISE,
+            "a measurement controls it",
+            " Give PQC `sampler` and `shots`, which run it.",
         ),
         (
             cirq.ry(float("inf"))(Q[0]),

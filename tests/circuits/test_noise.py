@@ -1,8 +1,10 @@
 import cirq
 import pytest
+import sympy
 
 from circuits.errors import CircuitSpecError
 from circuits.noise import apply_noise, is_noisy
+from tests.strategies import Mute
 
 Q = cirq.LineQubit.range(2)
 CIRCUIT = cirq.Circuit(cirq.H(Q[0]), cirq.CNOT(*Q))
@@ -59,6 +61,7 @@ def test_a_channel_on_two_qubits_is_refused():
         ([cirq.bit_flip(0.1)(Q[0])], True),
         ([cirq.reset(Q[0])], True),
         ([cirq.measure(Q[0])], True),
+        ([Mute(sympy.Symbol("a"))(*Q[:2])], False),
     ],
 )
 @pytest.mark.parametrize("is_inside", [False, True])

@@ -29,13 +29,21 @@ def test_a_circuit_without_measurements_is_returned_as_it_is():
     assert unroll_measured(circuit) is circuit
 
 
-def test_a_symbolic_number_of_repetitions_is_refused():
-    measured = _inner(cirq.measure(Q[0]), repetitions=sympy.Symbol("n"))
+@pytest.mark.parametrize(
+    "how_often",
+    [
+        {"repetitions": sympy.Symbol("n")},
+        {"repeat_until": cirq.KeyCondition(cirq.MeasurementKey("m"))},
+    ],
+    ids=["symbol", "until"],
+)
+def test_an_unknown_number_of_repetitions_is_refused(how_often):
+    measured = _inner(cirq.measure(Q[0], key="m"), **how_often)
     with pytest.raises(
         CircuitSpecError,
         match=r"^`circuit` must repeat its subcircuits a known number of times\. "
         r"Received: Cannot unroll circuit due to nondeterministic repetitions\. "
-        r"Bind the symbol of `repetitions` first\.$",
+        r"Give it a number of `repetitions`, and no `repeat_until`\.$",
     ):
         unroll_measured(cirq.Circuit(measured))
 

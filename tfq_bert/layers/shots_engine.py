@@ -9,6 +9,7 @@ import numpy as np
 from circuits import (
     apply_noise,
     is_noisy,
+    plan_channels,
     plan_circuit,
     plan_measurements,
     separate_parameters,
@@ -75,7 +76,10 @@ class ShotsEngine(tf.Module):
         # A variable, so that calls differ within one traced function as well.
         self._calls = tf.Variable(0, trainable=False, dtype=tf.int64)
         plain = without_final_measurements(circuit)
-        separated = separate_parameters(apply_noise(plain, noise))
+        noisy, symbols = apply_noise(plain, noise), (*data_symbols, *weight_symbols)
+        if is_noisy(noisy):  # Refuses what is wrong in the user's own symbols.
+            plan_channels(noisy, symbols, tuple(qubits))
+        separated = separate_parameters(noisy)
         self._bind = make_binding(separated.expressions, data_symbols, weight_symbols)
         self._measurements = plan_measurements(
             observables, {qubit: i for i, qubit in enumerate(qubits)}

@@ -200,5 +200,5 @@ def test_what_a_measurement_controls_is_refused():
     circuit = cirq.Circuit(
         cirq.measure(Q[0], key="m"), cirq.X(Q[1]).with_classical_controls("m")
     )
-    with pytest.raises(CircuitSpecError, match="it is controlled by a measurement"):
+    with pytest.raises(CircuitSpecError, match="a measurement controls it"):
         _value(circuit, [cirq.Z(Q[1])])

@@ -313,9 +313,11 @@ def test_a_bad_seed_is_refused(seed, error, words):
 
 def test_what_a_measurement_controls_is_refused_with_the_way_out():
     circuit = cirq.Circuit(
-        cirq.measure(Q[0], key="m"), cirq.X(Q[1]).with_classical_controls("m")
+        cirq.measure(Q[0], key="m"), (cirq.Y(Q[1]) ** A).with_classical_controls("m")
     )
     with pytest.raises(
-        CircuitSpecError, match=r"controlled by a .* \(`sampler`\) that"
+        CircuitSpecError,
+        match=r"Received: Y\*\*a\(q\(1\)\).*, and a measurement controls it. Give PQC "
+        "`sampler` and `shots`, which run it.$",
     ):
-        _engine(circuit, [cirq.Z(Q[1])], 1)
+        _engine(circuit, [cirq.Z(Q[1])], 1, data=(A,))
