@@ -57,6 +57,12 @@ def apply_noise(circuit: cirq.AbstractCircuit, noise: object) -> cirq.AbstractCi
             "`noise` must be a cirq.NoiseModel, a channel on one qubit, a number in "
             f"[0, 1] or None. Received: noise={noise!r} of type {type(noise)}."
         )
+    qudits = sorted(q for q in circuit.all_qubits() if q.dimension != 2)
+    if isinstance(noise, cirq.Gate) and qudits:
+        raise CircuitSpecError(
+            "`noise` must be a cirq.NoiseModel for a circuit on qudits, because a "
+            f"channel acts on a qubit. Received: noise={noise!r}, {qudits[0]!r}."
+        )
     return circuit.unfreeze().with_noise(noise)
 
 

@@ -54,6 +54,15 @@ def test_a_channel_on_two_qubits_is_refused():
         apply_noise(CIRCUIT, noise)
 
 
+def test_a_channel_on_a_qudit_is_refused():
+    qudit = cirq.LineQid(0, 3)
+    circuit = cirq.Circuit(cirq.IdentityGate(qid_shape=(3,))(qudit))
+    with pytest.raises(
+        CircuitSpecError, match=r"^`noise` must be .* cirq.LineQid\(0, dimension=3\)\.$"
+    ):
+        apply_noise(circuit, 0.1)
+
+
 @pytest.mark.parametrize(
     ("operations", "expected"),
     [

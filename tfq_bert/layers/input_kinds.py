@@ -10,20 +10,49 @@ from tfq_bert._quiet import tf
 from tfq_bert.layers.engine_options import ENGINES, EngineOptions
 
 
-def check_are_angles(inputs) -> None:
-    """Refuses an input of texts or complex numbers where angles are the input.
+def as_angles(inputs, precision: str) -> tf.Tensor:
+    """Casts angles to the width in which an engine computes with them.
 
     Args:
-        inputs: Tensor.
+        inputs: Tensor or array.
+        precision: `"single"` or `"double"`.
+
+    Returns:
+        Dense tensor, float32 or float64.
 
     Raises:
-        TypeError: If its dtype is neither real nor boolean.
+        TypeError: If it is sparse or ragged, or its dtype is neither real nor boolean.
     """
+    if isinstance(inputs, tf.SparseTensor | tf.RaggedTensor):
+        raise TypeError(
+            "the input must be a dense tensor, because each row has as many angles. "
+            f"Received: a {type(inputs).__name__}. Use tf.sparse.to_dense(...) or "
+            "`.to_tensor()`."
+        )
     dtype = tf.as_dtype(inputs.dtype)
     if not (dtype.is_floating or dtype.is_integer or dtype.is_bool):
         raise TypeError(
             "the input must be angles, which are real numbers. Received: input of "
             f"dtype {dtype.name}. For circuits as input, leave `data_symbols` out."
+        )
+    return tf.cast(inputs, tf.float64 if precision == "double" else tf.float32)
+
+
+def check_are_circuits(inputs) -> None:
+    """Refuses an input of numbers where circuits are the input.
+
+    Args:
+        inputs: Tensor.
+
+    Raises:
+        TypeError: If its dtype is another than string.
+    """
+    dtype = tf.as_dtype(inputs.dtype)
+    if dtype != tf.string:
+        raise TypeError(
+            "the input must be circuits as strings, from tfq.convert_to_tensor, when "
+            f"`data_symbols` is None. Received: input of dtype {dtype.name}. For "
+            "angles as input, give `data_symbols`."
         )
 
 

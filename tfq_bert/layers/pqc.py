@@ -21,8 +21,9 @@ from tfq_bert.layers.arguments import (
 from tfq_bert.layers.engine_options import EngineOptions
 from tfq_bert.layers.engines import FinalStates, Program, make_engine
 from tfq_bert.layers.input_kinds import (
+    as_angles,
     check_angles_as_input,
-    check_are_angles,
+    check_are_circuits,
     check_has_data_symbols,
     check_serialized,
 )
@@ -177,6 +178,7 @@ class PQC(tfq.layers.PQC):
                 **weight_options,
                 **kwargs,
             )
+            self._executor.dtype_policy = "float32"  # of any policy, as ours
             self.data_symbols = None
             self.weight_symbols = tuple(self.symbols)
         else:
@@ -203,6 +205,9 @@ class PQC(tfq.layers.PQC):
         self.model_circuit, self.operators = circuit, observables
         for name, value in {**options, **parents}.items():
             setattr(self, name, value)
+        # XLA knows no operation of TFQ, and none of Python.
+        is_plain = data_symbols is not None and sampler is None
+        self.supports_jit = is_plain and engine == "statevector"
 
     def _add_parameters(self, initializer, regularizer, constraint):
         self.initializer = keras.initializers.get(initializer)
@@ -250,7 +255,7 @@ class PQC(tfq.layers.PQC):
 
     def call(self, inputs, training=None):
         if self.data_symbols is not None:
-            angles = self._as_angles(inputs)
+            angles = as_angles(inputs, self.precision)
             self._check_width(angles.shape)
             # A graph for inference holds no custom gradient, which TensorFlow would
             # warn of whenever the export is loaded.
@@ -260,6 +265,7 @@ class PQC(tfq.layers.PQC):
             # A batch in chunks comes back without a shape.
             values.set_shape((angles.shape[0], len(self.operators)))
             return values
+        check_are_circuits(inputs)
         # As in the parent, whose `tf.tile([self.parameters])` fails on Keras 3.
         batch = tf.shape(inputs)[0]
         arguments = {
@@ -345,15 +351,10 @@ class PQC(tfq.layers.PQC):
     def _states(self):
         return FinalStates(self._program, self._options)
 
-    def _as_angles(self, inputs):
-        check_are_angles(inputs)
-        is_double = self.precision == "double"
-        return tf.cast(inputs, tf.float64 if is_double else tf.float32)
-
     def _rows(self, angles):
         """Returns one row or a batch of them as a batch."""
         check_has_data_symbols(self.data_symbols)
-        return self._as_angles(as_rows(angles, len(self.data_symbols)))
+        return as_angles(as_rows(angles, len(self.data_symbols)), self.precision)
 
     def compute_output_spec(self, inputs, training=None):
         del training

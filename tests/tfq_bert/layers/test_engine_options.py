@@ -1,4 +1,5 @@
 import cirq
+import numpy as np
 import pytest
 
 from tfq_bert.layers.engine_options import EngineOptions
@@ -29,6 +30,12 @@ def test_options_that_go_together_are_kept(options):
 def test_every_option_has_a_default():
     assert EngineOptions.default("engine") == "statevector"
     assert EngineOptions.default("noise") is None
+
+
+@pytest.mark.parametrize("engine", [None, "qsim", np.array(["tfq", "statevector"])])
+def test_an_unknown_engine_is_refused(engine):
+    with pytest.raises(ValueError, match=r"^`engine` must be one of \['statevector', "):
+        EngineOptions(engine=engine)
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@ import pytest
 import tensorflow as tf
 
 from tfq_bert.layers.input_kinds import (
+    as_angles,
     check_angles_as_input,
-    check_are_angles,
+    check_are_circuits,
     check_has_data_symbols,
     check_serialized,
 )
@@ -78,7 +79,7 @@ def test_circuits_as_input_have_no_states():
 def test_texts_and_complex_numbers_are_refused_as_angles(dtype):
     """TensorFlow would drop imaginary parts."""
     with pytest.raises(TypeError) as caught:
-        check_are_angles(tf.zeros((2, 1), dtype))
+        as_angles(tf.zeros((2, 1), dtype), "single")
     assert str(caught.value) == (
         "the input must be angles, which are real numbers. Received: input of dtype "
         f"{dtype.name}. For circuits as input, leave `data_symbols` out."
@@ -87,7 +88,24 @@ def test_texts_and_complex_numbers_are_refused_as_angles(dtype):
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64", "int32", "bool"])
 def test_real_numbers_of_any_width_are_angles(dtype):
-    check_are_angles(tf.zeros((2, 1), dtype))
+    for precision, expected in (("single", tf.float32), ("double", tf.float64)):
+        assert as_angles(tf.zeros((2, 1), dtype), precision).dtype == expected
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [tf.sparse.from_dense([[0.3]]), tf.ragged.constant([[0.3], [0.1]])],
+    ids=["SparseTensor", "RaggedTensor"],
+)
+def test_what_is_not_dense_is_refused_as_angles(inputs):
+    with pytest.raises(TypeError, match=r"dense tensor.* a \w+Tensor\. Use"):
+        as_angles(inputs, "single")
+
+
+def test_numbers_are_refused_where_circuits_are_the_input():
+    check_are_circuits(tf.constant(["a circuit"]))
+    with pytest.raises(TypeError, match=r"circuits as strings, .* dtype float32\. For"):
+        check_are_circuits(tf.zeros((2, 1)))
 
 
 def test_a_measurement_that_tfq_would_leave_out_is_refused():

@@ -1,3 +1,4 @@
+import contextlib
 import json
 from pathlib import Path
 
@@ -86,6 +87,36 @@ def test_a_layer_after_it_knows_the_width_of_its_output(options):
         rtol=0,
         atol=1e-5,
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, True),
+        ({"noise": 0.1}, True),
+        ({"shots": 5}, True),
+        ({"engine": "tfq"}, False),
+        ({"shots": 5, "sampler": cirq.Simulator()}, False),
+    ],
+    ids=["statevector", "noise", "shots", "tfq", "sampler"],
+)
+def test_keras_is_told_whether_xla_may_compile_it(options, expected):
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=1))
+    layer = PQC(
+        built.circuit,
+        list(built.observables),
+        data_symbols=built.data_symbols,
+        **options,
+    )
+    assert layer.supports_jit is expected
+    model = keras.Sequential([keras.Input((2,)), layer, keras.layers.Dense(1)])
+    told = contextlib.nullcontext()
+    if not expected:
+        told = pytest.warns(UserWarning, match="doesn't support `jit_compile=True`")
+    with told:
+        model.compile("sgd", "mse", jit_compile=True)
+    assert model.jit_compile is expected
+    model.fit(np.ones((3, 2)), np.ones((3, 1)), verbose=0)
 
 
 def test_texts_and_complex_numbers_are_refused_as_input():

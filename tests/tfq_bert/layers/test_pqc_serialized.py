@@ -286,6 +286,22 @@ def test_the_hybrid_network_of_the_tutorial_joins_two_circuits_and_a_dense():
         assert not np.array_equal(old, new)
 
 
+@pytest.mark.parametrize("policy", ["float64", "mixed_float16", "mixed_bfloat16"])
+@pytest.mark.parametrize("repetitions", [None, 100])
+def test_it_trains_under_any_policy(repetitions, policy):
+    old = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(policy)
+    try:
+        layer = _layer(repetitions=repetitions)
+    finally:
+        keras.config.set_dtype_policy(old)
+    inputs = keras.Input((), dtype="string")
+    model = keras.Model(inputs, layer(inputs))
+    model.compile("sgd", "mse")
+    model.fit(_up_and_down(), np.zeros((2, 3)), verbose=0)
+    assert layer(_up_and_down()).dtype == tf.float32
+
+
 # --- saving ---
 
 
