@@ -1,4 +1,4 @@
-"""Errors of the room: the two a caller may want to catch by name.
+"""Errors of the room: those a caller may want to catch by name.
 
 Everything else raises a plain `TypeError` or `ValueError`.
 """
@@ -10,3 +10,7 @@ class CircuitSpecError(ValueError):
 
 class DeviceValidationError(ValueError):
     """A circuit that a device would refuse, with the violations in its text."""
+
+
+class DeviceRunError(RuntimeError):
+    """A sampler or a processor that failed, with its own words in the text."""

@@ -109,7 +109,7 @@ def hardware_report(model, target="sycamore") -> HardwareReport:
         ValueError: If the device is unknown or has too few qubits.
     """
     target = get_target(target) if isinstance(target, str) else target
-    compiled = compile_for_target(build_circuit(model.circuit), target)
+    compiled = compile_for_target(build_circuit(model.circuit_spec), target)
     weights = np.array(list(model.quantum_layer.weights_by_name().values()))
     circuit = compiled.resolved(weights=weights)
     return HardwareReport(circuit, compiled, validate_circuit(circuit, target))

@@ -72,7 +72,7 @@ def export_classifier(model, folder, *, overwrite=False, metrics=None):
     folder = Path(folder)
     with new_folder(folder, overwrite=overwrite, replaces=MARKER) as path:
         _save(_Servable(model), path, folder)
-        circuit = model.trained_circuit()
+        circuit = model.circuit(resolved=True)
         config = export_config(model)
         write_json(path / "config.json", config)
         write_text(path / "circuit.json", cirq.to_json(circuit) + "\n")
@@ -108,7 +108,7 @@ def export_config(model) -> dict:
         "sequence_length": model.preprocessor.sequence_length,
         "pooling": model.pooling,
         "engine": model.engine,
-        "circuit": model.circuit.to_dict(),
+        "circuit": model.circuit_spec.to_dict(),
         "weights": model.quantum_layer.weights_by_name(),
         "num_parameters": {
             "backbone": model.backbone.count_params(),

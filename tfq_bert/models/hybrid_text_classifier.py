@@ -127,7 +127,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         # === Config ===
         self.class_names = class_names
         self.num_classes = len(class_names)
-        self.circuit = circuit
+        self.circuit_spec = circuit
         self.pooling = pooling
         self.activation = keras.activations.get(activation)
         self.engine = engine
@@ -351,7 +351,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             hidden = self.features(hidden, batch_size)
         angles, quantum, _ = self.head.layers
         run = collect(lambda batch: quantum(angles(batch["features"])))
-        return run_by_length(hidden, batch_size, self.circuit.num_outputs, None, run)
+        return run_by_length(hidden, batch_size, self.circuit_spec.num_outputs, None, run)
 
     def summary(self, line_length=None, **kwargs):
         """Prints the layers, at most as wide as the terminal."""
@@ -365,12 +365,22 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         """The `PQC` layer of the head."""
         return self.head.get_layer("quantum")
 
-    def trained_circuit(self, text=None):
-        """Returns the circuit with the trained weights, and a text's angles, put in."""
-        if text is None:
-            return self.quantum_layer.resolved_circuit()
-        angles = self.head.get_layer("angles")(self.features(text))
-        return self.quantum_layer.resolved_circuit(np.asarray(angles)[0])
+    def circuit(self, text=None, resolved=False):
+        """Returns a copy of the head's circuit.
+
+        Args:
+            text: str whose angles are put in, with the weights; None keeps the symbols.
+            resolved: bool. Whether the trained weights are put in.
+        """
+        layer = self.quantum_layer
+        if text is not None:
+            angles = self.head.get_layer("angles")(self.features(text))
+            return layer.resolved_circuit(np.asarray(angles)[0])
+        return layer.resolved_circuit() if resolved else layer.model_circuit.copy()
+
+    def circuit_weights(self):
+        """Returns the circuit's trained weights, `{symbol name: radians}`."""
+        return self.quantum_layer.weights_by_name()
 
     def export(self, filepath, *, overwrite=False, metrics=None):
         """Writes a SavedModel that takes strings; see `tfq_bert.export`."""
@@ -388,7 +398,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return {
             **super().get_config(),
             "class_names": list(self.class_names),
-            "circuit": self.circuit.to_dict(),
+            "circuit": self.circuit_spec.to_dict(),
             "pooling": self.pooling,
             "trainable_backbone": self.trainable_backbone,
             "activation": keras.activations.serialize(self.activation),

@@ -119,8 +119,8 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
             folder / f"circuit.{suffix}",
             data_symbols=model.quantum_layer.data_symbols,
             weight_symbols=model.quantum_layer.weight_symbols,
-            title=f"Circuit of the head: {model.circuit.num_qubits} qubits, "
-            f"depth {model.circuit.depth}",
+            title=f"Circuit of the head: {model.circuit_spec.num_qubits} qubits, "
+            f"depth {model.circuit_spec.depth}",
             readout="⟨Z⟩",
         )
 

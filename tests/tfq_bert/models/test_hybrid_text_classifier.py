@@ -114,7 +114,7 @@ def test_a_frozen_backbone_runs_without_dropout_and_a_trained_one_with(
 
 
 def test_the_trained_circuit_has_the_weights_and_a_texts_angles(classifier):
-    bound = classifier.trained_circuit(TEXTS[1])
+    bound = classifier.circuit(TEXTS[1])
     assert not cirq.is_parameterized(bound)
     operators = classifier.quantum_layer.operators
     np.testing.assert_allclose(
@@ -122,7 +122,7 @@ def test_the_trained_circuit_has_the_weights_and_a_texts_angles(classifier):
         classifier.expectations(TEXTS[1])[0],
         atol=1e-5,
     )
-    open_circuit = classifier.trained_circuit()
+    open_circuit = classifier.circuit(resolved=True)
     assert cirq.parameter_names(open_circuit) == {"x_0000", "x_0001"}
 
 
@@ -142,7 +142,7 @@ def test_the_configuration_is_json_and_is_not_modified(tiny_classifier):
     rebuilt = HybridTextClassifier.from_config(config)
     assert json.dumps(config) == text
     assert json.loads(text) == config
-    assert rebuilt.circuit == classifier.circuit
+    assert rebuilt.circuit_spec == classifier.circuit_spec
     for name in (
         "class_names",
         "circuit",

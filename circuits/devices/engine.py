@@ -1,0 +1,43 @@
+"""The real Quantum Engine: from a project's name to a sampler.
+
+Runs nothing by itself.
+"""
+
+import warnings
+
+import cirq
+
+from circuits.errors import DeviceRunError
+
+
+def engine_sampler(project_id: str, processor_id: str) -> cirq.Sampler:
+    """Opens a processor of Google's Quantum Computing Service.
+
+    Access is by Google Cloud's application-default credentials, for projects that
+    Google has let in.
+
+    Args:
+        project_id: str. Google Cloud project.
+        processor_id: str. Name of the processor.
+
+    Returns:
+        `cirq_google.ProcessorSampler`. It is asked for nothing before it runs.
+
+    Raises:
+        DeviceRunError: If there are no credentials or no such processor.
+
+    Example:
+    >>> sampler = engine_sampler("my-project", "weber")  # doctest: +SKIP
+    """
+    with warnings.catch_warnings():
+        # google-api-core announces the end of its support for this Python.
+        warnings.simplefilter("ignore", FutureWarning)
+        import cirq_google
+    try:
+        return cirq_google.Engine(project_id=project_id).get_sampler(processor_id)
+    except Exception as error:
+        told = " ".join(str(error).split())
+        raise DeviceRunError(
+            f"processor '{processor_id}' of project '{project_id}' could not be "
+            f"opened: {type(error).__name__}: {told}"
+        ) from error

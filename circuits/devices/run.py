@@ -1,0 +1,214 @@
+"""A logical circuit on a sampler: compiled once, one sweep over all rows, read back.
+
+Does not make samplers: `circuits.devices.virtual` and `engine` do.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cirq
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from circuits.build import BuiltCircuit
+from circuits.devices.compile import (
+    MEASUREMENT_KEY,
+    CompiledCircuit,
+    compile_for_target,
+)
+from circuits.devices.targets import Target
+from circuits.errors import DeviceRunError
+from circuits.measurements import MeasurementGroup, Measurements, plan_measurements
+
+# Turns before the measurement, after which Z reads the letter.
+_TO_Z = {"X": cirq.Y**-0.5, "Y": cirq.X**0.5}
+
+
+@dataclass(frozen=True)
+class DeviceRun:
+    """Holds what a sampler measured, in the order of the logical circuit.
+
+    Attributes:
+        expectations: `(rows, num_observables)`, float64. Means over the shots as read.
+        corrected: The same, with the errors of readout taken out by the rates of the
+            calibration, qubit by qubit; None where the target has no calibration. May
+            pass 1 in absolute value.
+        compiled: One `CompiledCircuit` for each basis of measurement.
+        shots: int. Of each row in each basis.
+        seconds: float. Spent in the sampler.
+    """
+
+    expectations: NDArray[np.float64]
+    corrected: NDArray[np.float64] | None
+    compiled: tuple[CompiledCircuit, ...]
+    shots: int
+    seconds: float
+
+
+def run_on_sampler(
+    built: BuiltCircuit,
+    target: Target,
+    angles: ArrayLike,
+    weights: ArrayLike,
+    *,
+    sampler: cirq.Sampler,
+    shots: int,
+    placement: str | Mapping[cirq.Qid, cirq.Qid] | None = None,
+) -> DeviceRun:
+    """Estimates the observables of a circuit for many rows of angles.
+
+    The circuit is compiled once, with its symbols; each basis of measurement takes one
+    `sampler.run_sweep` over all rows.
+
+    Args:
+        built: `BuiltCircuit`, logical.
+        target: `Target` that it is compiled for.
+        angles: `(rows, num_data_symbols)`, radians.
+        weights: `(num_weights,)`, radians.
+        sampler: `cirq.Sampler`: of a virtual or a real processor.
+        shots: int. Repetitions of each row in each basis, at least 1.
+        placement: As in `compile_for_target`.
+
+    Returns:
+        `DeviceRun`.
+
+    Raises:
+        ValueError: If the circuit does not fit the target, an array has another shape,
+            or `shots` is less than 1.
+        DeviceRunError: If the sampler fails.
+
+    Example:
+    >>> from circuits import CircuitSpec, build_circuit, get_target
+    >>> built = build_circuit(CircuitSpec(num_qubits=2, depth=0))
+    >>> run = run_on_sampler(
+    ...     built, get_target("sycamore"), [[0.0, 0.0], [1.5708, -1.5708]], [],
+    ...     sampler=cirq.Simulator(seed=0), shots=1000)
+    >>> run.expectations.round(1).tolist()[1]
+    [-1.0, 1.0]
+    """
+    rows = np.asarray(angles, float)
+    num_symbols = len(built.data_symbols)
+    if rows.ndim != 2 or rows.shape[1] != num_symbols or not np.isfinite(rows).all():
+        raise ValueError(
+            f"`angles` must be finite, of shape (rows, {num_symbols}). Received: "
+            f"angles of shape {rows.shape}."
+        )
+    if isinstance(shots, bool) or not isinstance(shots, int | np.integer) or shots < 1:
+        raise ValueError(
+            f"`shots` must be an integer of at least 1. Received: shots={shots!r}."
+        )
+    positions = {qubit: i for i, qubit in enumerate(built.qubits)}
+    plan = plan_measurements(built.observables, positions)
+    compiled = tuple(_compiled(built, group, target, placement) for group in plan.groups)
+    started = time.perf_counter()
+    samples = [_sample(c, rows, weights, sampler, int(shots)) for c in compiled]
+    seconds = time.perf_counter() - started
+    raw = _estimate(plan, samples, [_AS_READ] * len(compiled), len(rows))
+    corrected = None
+    if target.calibration is not None:
+        readings = [_reading(c, built.qubits) for c in compiled]
+        corrected = _estimate(plan, samples, readings, len(rows))
+    return DeviceRun(raw, corrected, compiled, int(shots), seconds)
+
+
+def _compiled(
+    built: BuiltCircuit,
+    group: MeasurementGroup,
+    target: Target,
+    placement: str | Mapping[cirq.Qid, cirq.Qid] | None,
+) -> CompiledCircuit:
+    """Compiles the circuit with the turns into a basis at its end."""
+    turns = [
+        _TO_Z[letter](qubit)
+        for qubit, letter in zip(built.qubits, group.basis, strict=True)
+        if letter in _TO_Z
+    ]
+    circuit = built.circuit + cirq.Circuit(turns)
+    measured = replace(built, circuit=circuit)
+    return compile_for_target(measured, target, placement=placement)
+
+
+def _sample(
+    compiled: CompiledCircuit,
+    rows: NDArray[np.float64],
+    weights: ArrayLike,
+    sampler: cirq.Sampler,
+    shots: int,
+) -> NDArray[np.int8]:
+    """Returns the bits, `(rows, shots, num_qubits)`, in logical order."""
+    program = as_phased_xz(compiled.resolved(weights=weights))
+    names = [symbol.name for symbol in compiled.data_symbols]
+    points = [cirq.Points(n, v.tolist()) for n, v in zip(names, rows.T, strict=True)]
+    sweep = cirq.Zip(*points) if names else [cirq.ParamResolver({})] * len(rows)
+    if not len(rows):
+        return np.zeros((0, shots, len(compiled.final_map)), np.int8)
+    try:
+        results = sampler.run_sweep(program, sweep, shots)
+        return np.stack([r.measurements[MEASUREMENT_KEY] for r in results])
+    except Exception as error:
+        told = " ".join(str(error).split())
+        raise DeviceRunError(
+            f"`sampler` could not run the circuit on '{compiled.target.name}': "
+            f"{type(error).__name__}: {told}"
+        ) from error
+
+
+def as_phased_xz(circuit: cirq.AbstractCircuit) -> cirq.Circuit:
+    """Writes X and Y powers as `PhasedXZGate`, for which Google's noise model has rates.
+
+    Args:
+        circuit: `cirq.AbstractCircuit`, compiled. Not modified.
+
+    Returns:
+        A circuit equal up to a global phase. Powers of Z stay: they are virtual.
+
+    Example:
+    >>> print(as_phased_xz(cirq.Circuit(cirq.Y(cirq.q(0)) ** 0.25)))
+    0: ───PhXZ(a=0.5,x=0.25,z=0)───
+    """
+
+    def written(operation: cirq.Operation) -> cirq.Operation:
+        gate = operation.gate
+        if isinstance(gate, cirq.PhasedXPowGate):
+            axis: Any = gate.phase_exponent
+        elif isinstance(gate, cirq.XPowGate | cirq.YPowGate):
+            axis = 0.0 if isinstance(gate, cirq.XPowGate) else 0.5
+        else:
+            return operation
+        new = cirq.PhasedXZGate(
+            x_exponent=gate.exponent, z_exponent=0.0, axis_phase_exponent=axis
+        )
+        return new.on(*operation.qubits).with_tags(*operation.tags)
+
+    return cirq.Circuit(cirq.Moment(map(written, moment)) for moment in circuit)
+
+
+# Each qubit's reading is `scale * z + offset` in the mean, of the true `z` = 1 or -1.
+_Reading = tuple[NDArray[np.float64] | float, NDArray[np.float64] | float]
+_AS_READ: _Reading = (1.0, 0.0)
+
+
+def _reading(compiled: CompiledCircuit, qubits: Sequence[cirq.Qid]) -> _Reading:
+    calibration = compiled.target.calibration
+    assert calibration is not None  # the caller has looked
+    spots = [compiled.final_map[qubit] for qubit in qubits]
+    zeros = np.array([calibration.p00_error[spot] for spot in spots])
+    ones = np.array([calibration.p11_error[spot] for spot in spots])
+    return 1 - zeros - ones, ones - zeros
+
+
+def _estimate(
+    plan: Measurements,
+    samples: Sequence[NDArray[np.int8]],
+    readings: Sequence[_Reading],
+    num_rows: int,
+) -> NDArray[np.float64]:
+    total = np.tile(plan.constants, (num_rows, 1))
+    for group, bits, (scale, offset) in zip(plan.groups, samples, readings, strict=True):
+        for row, shots in enumerate(bits):  # one by one, for the sake of memory
+            values = (1.0 - 2.0 * shots - offset) / scale
+            means = [values[:, is_read].prod(axis=1).mean() for is_read in group.is_read]
+            total[row] += group.coefficients @ means
+    return total

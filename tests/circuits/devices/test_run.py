@@ -1,0 +1,181 @@
+"""The second route is `cirq.Simulator` on the logical circuit, in double precision."""
+
+import cirq
+import numpy as np
+import pytest
+import sympy
+
+from circuits import CircuitSpec, DeviceRunError, build_circuit, get_target
+from circuits.devices.run import as_phased_xz, run_on_sampler
+from tests.second_route import simulate
+
+SHOTS = 4000
+TOLERANCE = 5 / np.sqrt(SHOTS)
+
+
+def _rows(built, count=3):
+    rng = np.random.default_rng(0)
+    angles = rng.uniform(-1.5, 1.5, (count, len(built.data_symbols)))
+    return angles, rng.uniform(0, 6, len(built.weight_symbols))
+
+
+def _exact(built, angles, weights):
+    names = [s.name for s in (*built.data_symbols, *built.weight_symbols)]
+    return np.array(
+        [
+            simulate(
+                built.circuit,
+                list(built.observables),
+                dict(zip(names, [*row, *weights], strict=True)),
+                built.qubits,
+            )
+            for row in angles
+        ]
+    )
+
+
+class _Counting(cirq.Simulator):
+    """The simulator, with a count of what it is asked for."""
+
+    calls = 0
+
+    def run_sweep(self, *args, **kwargs):
+        self.calls += 1
+        return super().run_sweep(*args, **kwargs)
+
+
+def _target(name):
+    return get_target(name)
+
+
+@pytest.mark.parametrize("name", ["sycamore", "willow"])
+def test_a_perfect_processor_gives_the_exact_values(name):
+    built = build_circuit(CircuitSpec(num_qubits=3, depth=2))
+    angles, weights = _rows(built)
+    sampler = _Counting(seed=0)
+    run = run_on_sampler(
+        built, _target(name), angles, weights, sampler=sampler, shots=SHOTS
+    )
+    expected = _exact(built, angles, weights)
+    np.testing.assert_allclose(run.expectations, expected, atol=TOLERANCE)
+    assert sampler.calls == 1
+    assert len(run.compiled) == 1
+    assert (run.corrected is None) == (name == "sycamore")
+
+
+def test_each_basis_of_measurement_takes_one_sweep():
+    from dataclasses import replace
+
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=1))
+    a, b = built.qubits
+    observables = (cirq.X(a) * cirq.Y(b), cirq.Z(a), 2 * cirq.Z(b) * cirq.Z(a) + 1)
+    built = replace(built, observables=observables)
+    angles, weights = _rows(built)
+    sampler = _Counting(seed=0)
+    run = run_on_sampler(
+        built, _target("sycamore"), angles, weights, sampler=sampler, shots=SHOTS
+    )
+    assert sampler.calls == 2
+    expected = _exact(built, angles, weights)
+    np.testing.assert_allclose(run.expectations, expected, atol=2 * TOLERANCE)
+
+
+def test_wrong_readings_are_corrected_by_the_rates():
+    """Of a simulator whose only fault is that it reads as the calibration says."""
+    target = _target("weber")
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=1, readout="z"))
+    angles, weights = _rows(built, 2)
+    rates = target.calibration
+
+    class Misreading(cirq.NoiseModel):
+        def noisy_moment(self, moment, system_qubits):
+            del system_qubits
+            if not cirq.is_measurement(moment):
+                return moment
+            qubits = sorted(moment.qubits)
+            turns = []
+            for q in qubits:
+                zero, one = rates.p00_error[q], rates.p11_error[q]
+                p = one / (zero + one)
+                turns.append(cirq.generalized_amplitude_damp(p, zero + one)(q))
+            return [cirq.Moment(turns), moment]
+
+    sampler = cirq.DensityMatrixSimulator(noise=Misreading(), seed=0)
+    shots = 40_000
+    run = run_on_sampler(
+        built, target, angles, weights, sampler=sampler, shots=shots
+    )
+    expected = _exact(built, angles, weights)
+    np.testing.assert_allclose(run.corrected, expected, atol=6 / np.sqrt(shots))
+    assert np.abs(run.expectations - expected).max() > 6 / np.sqrt(shots)
+
+
+def test_no_rows_give_no_rows():
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=1))
+    run = run_on_sampler(
+        built,
+        _target("sycamore"),
+        np.zeros((0, 2)),
+        [0.1, 0.2],
+        sampler=cirq.Simulator(),
+        shots=1,
+    )
+    assert run.expectations.shape == (0, 2)
+
+
+def test_a_failing_sampler_is_named_in_one_line():
+    class Broken(cirq.Sampler):
+        def run_sweep(self, program, params, repetitions=1):
+            raise OSError("the cable\nis out")
+
+    built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
+    with pytest.raises(
+        DeviceRunError, match=r"run the circuit on 'sycamore': OSError: the cable is out$"
+    ):
+        run_on_sampler(
+            built, _target("sycamore"), [[0.1]], [0.2], sampler=Broken(), shots=1
+        )
+
+
+@pytest.mark.parametrize(
+    ("angles", "shots", "match"),
+    [
+        ([[0.1]], 5, r"`angles` must be finite, of shape \(rows, 2\)"),
+        ([0.1, 0.2], 5, "`angles` must"),
+        ([[0.1, float("nan")]], 5, "`angles` must be finite"),
+        ([[0.1, 0.2]], 0, "`shots` must be an integer of at least 1"),
+        ([[0.1, 0.2]], 2.5, "`shots` must"),
+        ([[0.1, 0.2]], True, "`shots` must"),
+    ],
+)
+def test_bad_arguments_are_refused(angles, shots, match):
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=0))
+    with pytest.raises(ValueError, match=match):
+        run_on_sampler(
+            built,
+            _target("sycamore"),
+            angles,
+            [],
+            sampler=cirq.Simulator(),
+            shots=shots,
+        )
+
+
+def test_all_turns_are_written_as_phased_xz():
+    q, a = cirq.q(0), sympy.Symbol("a")
+    circuit = cirq.Circuit(
+        cirq.X(q) ** a,
+        cirq.Y(q) ** 0.3,
+        cirq.PhasedXPowGate(phase_exponent=0.2, exponent=a)(q),
+        cirq.Z(q) ** 0.4,
+    )
+    written = as_phased_xz(circuit)
+    assert [type(op.gate).__name__ for op in written.all_operations()] == [
+        *["PhasedXZGate"] * 3,
+        "ZPowGate",
+    ]
+    cirq.testing.assert_allclose_up_to_global_phase(
+        cirq.resolve_parameters(written, {"a": 0.7}).unitary(),
+        cirq.resolve_parameters(circuit, {"a": 0.7}).unitary(),
+        atol=1e-8,
+    )

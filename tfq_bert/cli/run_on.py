@@ -1,0 +1,167 @@
+"""`tfq-bert run-on`: a trained circuit on a processor, scored as it reads there."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfq_bert.cli import options
+from tfq_bert.cli.output import (
+    counted,
+    print_json,
+    print_rows,
+    print_scores,
+    print_section,
+    waiting,
+)
+from tfq_bert.errors import InputError
+
+PLACEMENTS = ("first", "calibrated")
+
+
+@options.command(
+    "tfq-bert run-on runs/sms --target weber --data test.csv --shots 5000",
+    "tfq-bert run-on runs/sms --target weber --data test.csv --placement calibrated",
+    after="Without --engine-project the processor is a simulation of the chip's noise.",
+)
+def run_on(
+    run: Annotated[
+        Path, typer.Argument(metavar="RUN", help="Folder that `train` made.")
+    ],
+    target: Annotated[
+        str, typer.Option(metavar="NAME", help="Device, for example weber or willow.")
+    ],
+    data: options.Data,
+    text_column: options.TextColumn = None,
+    label_column: options.LabelColumn = None,
+    encoding: options.Encoding = "utf-8",
+    delimiter: options.Delimiter = None,
+    split: options.Split = None,
+    data_dir: options.DataDir = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="ROWS", help="Run the first ROWS only."),
+    ] = None,
+    shots: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Repetitions of each row.")
+    ] = 5000,
+    gateset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Two-qubit gate: syc, sqrt_iswap or cz. Default: "
+            "the one with the shortest circuits.",
+        ),
+    ] = None,
+    calibration: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Borrow the rates of weber or rainbow for a device without its own.",
+        ),
+    ] = None,
+    placement: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="first: the first place that fits; calibrated: the best by its rates.",
+        ),
+    ] = "first",
+    seed: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Makes the virtual samples repeatable."),
+    ] = None,
+    engine_project: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PROJECT",
+            help="Google Cloud project: run on the real processor of that name.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Run a trained model's circuit on a noisy virtual processor, or the real one.
+
+    All rows go through one sweep of the compiled circuit. Scores are given three
+    times: by the exact simulator, as the processor reads, and with the errors of its
+    readout corrected.
+    """
+    from tfq_bert.cli.progress import ProgressReport
+    from tfq_bert.data import load_dataset
+
+    if placement not in PLACEMENTS:
+        raise InputError(
+            f"`--placement` must be one of {', '.join(PLACEMENTS)}. Received: "
+            f"{placement!r}."
+        )
+    dataset = load_dataset(
+        data,
+        text_column=text_column,
+        label_column=label_column,
+        encoding=encoding,
+        delimiter=delimiter,
+        split=split,
+        data_dir=data_dir,
+    )
+    if not len(dataset):
+        raise InputError(
+            "The data must have at least one labeled text. Received: "
+            f"{dataset.name} with none. {' '.join(dataset.notes)}"
+        )
+    texts, labels = list(dataset.texts)[:limit], list(dataset.labels)[:limit]
+    with waiting("Loading the device"):
+        device = options.load_device(target, gateset, calibration)
+    with waiting("Loading TensorFlow and the run"):
+        from tfq_bert.device_run import run_on_device
+        from tfq_bert.training import load_run
+
+        model = load_run(run).model
+    if not as_json:
+        rows = counted(len(texts), "row")
+        print_section("Data", [f"{dataset.name}: {rows}", *dataset.notes])
+    with ProgressReport(silent=as_json) as progress:
+        result = run_on_device(
+            model,
+            texts,
+            labels,
+            target=device,
+            shots=shots,
+            seed=seed,
+            placement=None if placement == "first" else placement,
+            project_id=engine_project,
+            progress=lambda done: progress("features", done, len(texts)),
+        )
+    if as_json:
+        print_json({"run": str(run), "data": dataset.name, **result.to_dict()})
+    else:
+        _print_result(result)
+
+
+def _print_result(result) -> None:
+    report = result.to_dict()
+    metrics = report["circuits"][0]
+    lines = [
+        f"{report['processor']}: {report['num_rows']:,} rows of {report['shots']:,} "
+        f"shots in {report['seconds']:.1f} s",
+        f"{metrics['two_qubit_gates']} two-qubit gates ({report['gateset']}), "
+        f"{metrics['moments']} moments, {metrics['swaps']} swaps",
+        ", ".join(f"{a} on {b}" for a, b in report["qubit_map"].items()),
+    ]
+    if result.fidelity is not None:
+        lines.append(f"estimated fidelity {result.fidelity.total:.3f}")
+    print_section("Processor", lines)
+    print("\nExpectation values against the exact simulator:\n")
+    print_rows(
+        ("output", "reading", "mean difference", "mean |difference|", "slope"),
+        [
+            (
+                str(row["output"]),
+                row["reading"],
+                f"{row['mean_difference']:+.3f}",
+                f"{row['mean_abs_difference']:.3f}",
+                "-" if row["slope"] is None else f"{row['slope']:.3f}",
+            )
+            for row in report["deviations"]
+        ],
+    )
+    print("\nScores:\n")
+    print_scores(report["metrics"])

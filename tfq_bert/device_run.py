@@ -1,0 +1,173 @@
+"""A trained model on a processor: expectations, answers and scores as it measures them.
+
+Compiling, sampling and reading back are `circuits.devices`'s; this brings the model's
+texts, weights and classes. Loads no TensorFlow by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from circuits import (
+    DeviceRun,
+    build_circuit,
+    engine_sampler,
+    estimate_fidelity,
+    get_target,
+    run_on_sampler,
+    virtual_engine,
+)
+
+READINGS = ("exact", "raw", "corrected")
+
+
+@dataclass(frozen=True)
+class DeviceEvaluation:
+    """Holds a model's answers by the exact simulator and by a processor.
+
+    Attributes:
+        run: `circuits.DeviceRun`: compiled circuits, shots, seconds.
+        expectations: dict from `"exact"`, `"raw"` and (where the target has a
+            calibration) `"corrected"` to `(rows, num_outputs)`, float64.
+        probabilities: dict from the same to `(rows, num_classes)`.
+        metrics: dict from the same to `classification_metrics`; None without labels.
+        processor: str. Where it ran.
+    """
+
+    run: DeviceRun
+    expectations: dict[str, np.ndarray]
+    probabilities: dict[str, np.ndarray]
+    metrics: dict[str, dict] | None
+    processor: str
+
+    def deviations(self) -> list[dict]:
+        """Compares each output with the exact one.
+
+        Returns:
+            One dict an output: `"reading"`, `"output"`, `"mean_difference"` (signed),
+            `"mean_abs_difference"`, and `"slope"` of the measured on the exact value,
+            which noise makes smaller than 1; None where the exact value is constant.
+        """
+        exact = self.expectations["exact"]
+        rows = []
+        for reading in self.expectations:
+            if reading == "exact":
+                continue
+            for output in range(exact.shape[1]):
+                true, read = exact[:, output], self.expectations[reading][:, output]
+                spread = true - true.mean()
+                slope = None
+                if (spread**2).mean() > 1e-9:
+                    slope = float(spread @ (read - read.mean()) / (spread @ spread))
+                rows.append(
+                    {
+                        "reading": reading,
+                        "output": output,
+                        "mean_difference": float((read - true).mean()),
+                        "mean_abs_difference": float(np.abs(read - true).mean()),
+                        "slope": slope,
+                    }
+                )
+        return rows
+
+    def to_dict(self) -> dict:
+        """Returns plain JSON: processor, circuit, deviations and metrics."""
+        first = self.run.compiled[0]
+        return {
+            "format_version": 1,
+            "processor": self.processor,
+            "target": first.target.name,
+            "gateset": first.target.gateset_name,
+            "shots": self.run.shots,
+            "num_rows": len(self.expectations["exact"]),
+            "seconds": round(self.run.seconds, 3),
+            "circuits": [dict(compiled.metrics) for compiled in self.run.compiled],
+            "qubit_map": {str(a): str(b) for a, b in first.qubit_map.items()},
+            "final_map": {str(a): str(b) for a, b in first.final_map.items()},
+            "deviations": self.deviations(),
+            "metrics": self.metrics,
+        }
+
+
+def run_on_device(
+    model,
+    texts: Sequence[str],
+    labels=None,
+    *,
+    target="weber",
+    shots: int = 5000,
+    seed: int | None = None,
+    placement=None,
+    project_id: str | None = None,
+    progress=None,
+) -> DeviceEvaluation:
+    """Reads a trained model's circuit from a processor, batched through one sweep.
+
+    BERT and the two Dense layers run here, the circuit there: on the noisy virtual
+    processor of the target, or, with `project_id`, on the real one of that name. Both
+    are asked by the same `run_sweep`.
+
+    Args:
+        model: `HybridTextClassifier`.
+        texts: list of str.
+        labels: Class names or ids, for metrics; None for none.
+        target: Name of a device, or a `circuits.Target`.
+        shots: int. Repetitions a row.
+        seed: int. Makes a virtual processor's samples repeatable.
+        placement: As in `circuits.compile_for_target`.
+        project_id: Google Cloud project of the real Engine; None for the virtual one.
+        progress: As in `HybridTextClassifier.features`.
+
+    Returns:
+        `DeviceEvaluation`.
+
+    Raises:
+        ValueError: If the circuit does not fit the device, or it has no noise data.
+        DeviceRunError: If the processor fails.
+    """
+    target = get_target(target) if isinstance(target, str) else target
+    built = build_circuit(model.circuit_spec)
+    if project_id is None:
+        engine = virtual_engine(target, len(built.qubits), seed)
+        sampler, processor = engine.get_sampler(target.name), f"virtual {target.name}"
+    else:
+        sampler = engine_sampler(project_id, target.name)
+        processor = f"{target.name} of project {project_id}"
+    features = model.features(texts, progress=progress)
+    angles = np.asarray(model.head.get_layer("angles")(features))
+    weights = list(model.circuit_weights().values())
+    run = run_on_sampler(
+        built, target, angles, weights, sampler=sampler, shots=shots, placement=placement
+    )
+    expectations = {
+        "exact": np.asarray(model.quantum_layer(angles), float),
+        "raw": run.expectations,
+    }
+    if run.corrected is not None:
+        expectations["corrected"] = run.corrected
+    logits = model.head.get_layer("logits")
+    probabilities = {
+        name: np.asarray(logits(values.astype("float32")))
+        for name, values in expectations.items()
+    }
+    metrics = None
+    if labels is not None:
+        metrics = _metrics(model, labels, probabilities)
+    return DeviceEvaluation(run, expectations, probabilities, metrics, processor)
+
+
+def _metrics(model, labels, probabilities) -> dict[str, dict]:
+    from tfq_bert.data import encode_labels
+    from tfq_bert.training import classification_metrics
+
+    labels = list(labels)
+    ids = np.asarray(
+        encode_labels(labels, model.class_names)
+        if labels and isinstance(labels[0], str)
+        else labels
+    )
+    return {
+        name: classification_metrics(ids, values, model.class_names)
+        for name, values in probabilities.items()
+    }
