@@ -10,15 +10,20 @@ from circuits.channels import Transfer as Transfer
 from circuits.channels import plan_channels as plan_channels
 from circuits.devices import Calibration as Calibration
 from circuits.devices import CompiledCircuit as CompiledCircuit
+from circuits.devices import DeviceRun as DeviceRun
 from circuits.devices import Target as Target
 from circuits.devices import ValidationReport as ValidationReport
 from circuits.devices import Violation as Violation
 from circuits.devices import compile_for_target as compile_for_target
+from circuits.devices import engine_sampler as engine_sampler
 from circuits.devices import get_target as get_target
 from circuits.devices import list_targets as list_targets
 from circuits.devices import load_target as load_target
+from circuits.devices import run_on_sampler as run_on_sampler
 from circuits.devices import validate_circuit as validate_circuit
+from circuits.devices import virtual_engine as virtual_engine
 from circuits.errors import CircuitSpecError as CircuitSpecError
+from circuits.errors import DeviceRunError as DeviceRunError
 from circuits.errors import DeviceValidationError as DeviceValidationError
 from circuits.final_measurements import (
     without_final_measurements as without_final_measurements,

@@ -10,3 +10,7 @@ from circuits.devices.targets import load_target as load_target
 from circuits.devices.validate import ValidationReport as ValidationReport
 from circuits.devices.validate import validate_circuit as validate_circuit
 from circuits.devices.violations import Violation as Violation
+from circuits.devices.engine import engine_sampler as engine_sampler
+from circuits.devices.run import DeviceRun as DeviceRun
+from circuits.devices.run import run_on_sampler as run_on_sampler
+from circuits.devices.virtual import virtual_engine as virtual_engine

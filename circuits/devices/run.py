@@ -107,7 +107,7 @@ def run_on_sampler(
     seconds = time.perf_counter() - started
     raw = _estimate(plan, samples, [_AS_READ] * len(compiled), len(rows))
     corrected = None
-    if target.calibration is not None:
+    if target.calibration is not None and target.calibration.p00_error:
         readings = [_reading(c, built.qubits) for c in compiled]
         corrected = _estimate(plan, samples, readings, len(rows))
     return DeviceRun(raw, corrected, compiled, int(shots), seconds)
@@ -126,7 +126,7 @@ def _compiled(
         if letter in _TO_Z
     ]
     circuit = built.circuit + cirq.Circuit(turns)
-    measured = replace(built, circuit=circuit)
+    measured = replace(built, circuit=circuit, observables=())
     return compile_for_target(measured, target, placement=placement)
 
 

@@ -57,7 +57,8 @@ def virtual_engine(
     >>> engine = virtual_engine(get_target("weber"), num_qubits=1, seed=0)
     >>> sampler = engine.get_sampler("weber")
     >>> q = cirq.GridQubit(5, 1)
-    >>> result = sampler.run(cirq.Circuit(cirq.X(q), cirq.measure(q, key="m")), 1000)
+    >>> circuit = cirq.Circuit(cirq.X(q), cirq.measure(q, key="m"))
+    >>> result = sampler.run(circuit, repetitions=1000)
     >>> bool(900 < result.measurements["m"].sum() < 1000)
     True
 
