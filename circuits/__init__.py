@@ -8,6 +8,7 @@ from circuits.build import BuiltCircuit as BuiltCircuit
 from circuits.build import build_circuit as build_circuit
 from circuits.channels import Transfer as Transfer
 from circuits.channels import plan_channels as plan_channels
+from circuits.devices import Calibration as Calibration
 from circuits.devices import CompiledCircuit as CompiledCircuit
 from circuits.devices import Target as Target
 from circuits.devices import ValidationReport as ValidationReport
@@ -15,6 +16,7 @@ from circuits.devices import Violation as Violation
 from circuits.devices import compile_for_target as compile_for_target
 from circuits.devices import get_target as get_target
 from circuits.devices import list_targets as list_targets
+from circuits.devices import load_target as load_target
 from circuits.devices import validate_circuit as validate_circuit
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceValidationError as DeviceValidationError

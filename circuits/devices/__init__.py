@@ -1,10 +1,12 @@
 """Devices: from a logical circuit to one that a chip takes, and the proof of it."""
 
+from circuits.devices.calibration import Calibration as Calibration
 from circuits.devices.compile import CompiledCircuit as CompiledCircuit
 from circuits.devices.compile import compile_for_target as compile_for_target
 from circuits.devices.targets import Target as Target
 from circuits.devices.targets import get_target as get_target
 from circuits.devices.targets import list_targets as list_targets
+from circuits.devices.targets import load_target as load_target
 from circuits.devices.validate import ValidationReport as ValidationReport
 from circuits.devices.validate import validate_circuit as validate_circuit
 from circuits.devices.violations import Violation as Violation

@@ -29,7 +29,7 @@ def test_a_spec_is_read_from_its_json(run_script, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--target", "rainbow"], "Known: sycamore."),
+        (["--target", "condor"], "Known: rainbow, sycamore, "),
         (["--qubits", 0], "`num_qubits` must be from 1 to 20"),
         (["none.json"], "No such file"),
     ],

@@ -1,0 +1,147 @@
+"""A chip's facts: what is read, and what is refused, one fault each."""
+
+import copy
+
+import cirq
+import pytest
+
+from circuits.devices.specification import Specification, known_gates
+from circuits.devices.willow import WILLOW
+
+SMALL = {
+    "name": "mine",
+    "grid": ["xx.", "xxx"],
+    "gates_ns": {"cz": 30, "phased_xz": 20, "meas": 500.5},
+    "medians": {"cz_pauli_error": 0.01, "t1_microseconds": 10},
+}
+
+
+def _changed(**changes):
+    return {**copy.deepcopy(SMALL), **changes}
+
+
+def test_neighbors_on_the_grid_are_coupled_but_for_the_missing_pairs():
+    chip = Specification.from_dict(_changed(missing_pairs=[[[0, 1], [0, 0]]]))
+    spots = [(q.row, q.col) for q in chip.qubits]
+    assert spots == [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2)]
+    assert {tuple(sorted((q.row, q.col) for q in pair)) for pair in chip.pairs} == {
+        ((0, 0), (1, 0)),
+        ((0, 1), (1, 1)),
+        ((1, 0), (1, 1)),
+        ((1, 1), (1, 2)),
+    }
+
+
+def test_the_device_is_what_the_facts_say():
+    device = Specification.from_dict(SMALL).device()
+    a, b, c = cirq.GridQubit(0, 0), cirq.GridQubit(0, 1), cirq.GridQubit(1, 2)
+    device.validate_operation(cirq.CZ(a, b))
+    device.validate_operation(cirq.measure(a, c))
+    with pytest.raises(ValueError, match="pair is not valid"):
+        device.validate_operation(cirq.CZ(b, c))
+    with pytest.raises(ValueError, match="not supported"):
+        device.validate_operation(cirq.Z(a))
+    durations = {str(duration) for duration in device.metadata.gate_durations.values()}
+    assert durations == {"30 ns", "20 ns", "500500 ps"}
+
+
+def test_medians_are_those_of_the_gate_asked_for():
+    chip = Specification.from_dict(SMALL)
+    calibration = chip.calibration("cz")
+    assert (calibration.source, set(calibration.two_qubit_error.values())) == (
+        "mine",
+        {0.01},
+    )
+    assert set(calibration.t1_ns.values()) == {10_000.0}
+    assert chip.calibration("syc").two_qubit_error is None
+    assert Specification.from_dict(_changed(medians={})).calibration("cz") is None
+
+
+def test_a_parallel_rate_counts_before_an_isolated_one():
+    medians = {
+        "cz_pauli_error_parallel_xeb": 0.03,
+        "cz_pauli_error_isolated_xeb": 0.02,
+        "cz_pauli_error": 0.01,
+    }
+    calibration = Specification.from_dict(_changed(medians=medians)).calibration("cz")
+    assert set(calibration.two_qubit_error.values()) == {0.03}
+
+
+def test_the_facts_are_not_modified():
+    before = copy.deepcopy(WILLOW)
+    Specification.from_dict(WILLOW).device()
+    assert before == WILLOW
+
+
+def test_reset_is_no_gate_that_can_be_stated():
+    assert "reset" not in known_gates()
+    assert {"cz", "syc", "sqrt_iswap", "meas", "phased_xz"} <= set(known_gates())
+
+
+GATES = SMALL["gates_ns"]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([], "A target must be a JSON object. Received: list."),
+        ({}, "`target` must hold name, grid, gates_ns. Received: no name, grid, gat"),
+        (_changed(gate=1), "`target` must hold known names only. Received: gate. Kn"),
+        (_changed(format_version=2), "`format_version` must be 1. Received: 2."),
+        (_changed(name=""), "`name` must be a string that is not blank. Received: "),
+        (_changed(name=3), "`name` must be a string that is not blank. Received: na"),
+        (_changed(grid="xx"), "`grid` must be a list of strings, a row each, of 'x'"),
+        (_changed(grid=[]), "`grid` must be a list of strings, a row each, of 'x' f"),
+        (_changed(grid=["xy"]), "`grid` must be a list of strings, a row each, of "),
+        (_changed(grid=[3]), "`grid` must be a list of strings, a row each, of 'x' "),
+        (_changed(grid=[".."]), "`grid` must have at least one qubit. Received: no "),
+        (_changed(missing_pairs=3), "`missing_pairs` must be a list of [[row, colum"),
+        (
+            _changed(missing_pairs=[[[0, 0], [5, 5]]]),
+            "`missing_pairs` must hold [[row, column], [row, column]] of two neighbors "
+            "on the grid, each pair once. Received: [[0, 0], [5, 5]].",
+        ),
+        (_changed(missing_pairs=[[[0, 0], [1, 1]]]), "`missing_pairs` must hold [["),
+        (_changed(missing_pairs=[[0, 1]]), "`missing_pairs` must hold [[row, column"),
+        (_changed(missing_pairs=[[["a", 1], [0, 1]]]), "`missing_pairs` must hold ["),
+        (_changed(missing_pairs=[[[0, 0], [0, 1]]] * 2), "`missing_pairs` must hold"),
+        (
+            _changed(expected={"qubits": 9, "pairs": 5}),
+            "`expected` must be what `grid` and `missing_pairs` give, {'qubits': 5, "
+            "'pairs': 5}. Received: expected={'qubits': 9, 'pairs': 5}.",
+        ),
+        (_changed(gates_ns={}), "`gates_ns` must be an object with at least one gate"),
+        (_changed(gates_ns=["cz"]), "`gates_ns` must be an object with at least one "),
+        (
+            _changed(gates_ns={**GATES, "cnot": 3, "reset": 4}),
+            "`gates_ns` must hold known names only. Received: cnot, reset. Known: coup",
+        ),
+        (
+            _changed(gates_ns={"cz": 30}),
+            "`gates_ns` must hold phased_xz, meas. Received: no phased_xz, meas.",
+        ),
+        (
+            _changed(gates_ns={"phased_xz": 2, "meas": 3}),
+            "`gates_ns` must have a two-qubit gate to compile to, one of cz, syc, "
+            "sqrt_iswap. Received: phased_xz, meas.",
+        ),
+        (_changed(gates_ns={**GATES, "cz": -1}), "`gates_ns` must hold durations in"),
+        (_changed(gates_ns={**GATES, "cz": "30"}), "`gates_ns` must hold durations "),
+        (_changed(gates_ns={**GATES, "cz": True}), "`gates_ns` must hold durations "),
+        (_changed(gates_ns={**GATES, "cz": 10**400}), "`gates_ns` must hold duratio"),
+        (_changed(gates_ns={**GATES, "cz": float("nan")}), "`gates_ns` must hold du"),
+        (_changed(medians=[1]), "`medians` must be an object, metric to value. Rece"),
+        (_changed(medians={"t2": 1}), "`medians` must hold known names only. Receiv"),
+        (_changed(medians={"p00_error": 1.5}), "`medians` must hold a rate, from 0 "),
+        (_changed(medians={"p00_error": None}), "`medians` must hold a rate, from 0"),
+        (
+            _changed(medians={"t1_microseconds": 0}),
+            "`medians` must hold a time above 0, under 't1_microseconds'. Received: "
+            "t1_microseconds=0.",
+        ),
+    ],
+)
+def test_a_fault_is_named_with_what_was_received(values, message):
+    with pytest.raises(ValueError, match="Received: ") as caught:
+        Specification.from_dict(values)
+    assert str(caught.value).startswith(message)
