@@ -14,11 +14,12 @@ import sympy
 
 from circuits.binding import resolved
 from circuits.build import BuiltCircuit
-from circuits.devices.decompose import decompose_to_cz
+from circuits.devices.decompose import decompose_to_pairs
 from circuits.devices.native import lower_to_native
 from circuits.devices.place import place_operations
 from circuits.devices.targets import Target
 from circuits.errors import CircuitSpecError
+from circuits.parameter_names import parameter_names
 from circuits.symbols import natural_order
 from circuits.unroll import unroll_measured
 
@@ -101,7 +102,7 @@ def compile_for_target(
         )
     logical = _logical(circuit)
     unmeasured, inverted = _without_measurements(logical.circuit)
-    operations = decompose_to_cz(unmeasured)
+    operations = decompose_to_pairs(unmeasured)
     placed = place_operations(operations, logical.qubits, target.graph, placement)
     native = lower_to_native(placed.operations, target)
     final = [placed.final_map[qubit] for qubit in logical.qubits]
@@ -153,7 +154,7 @@ def _logical(circuit: BuiltCircuit | cirq.AbstractCircuit) -> _Logical:
             "`circuit` must be a BuiltCircuit or a cirq.Circuit. "
             f"Received: {type(circuit).__name__}."
         )
-    names = cirq.parameter_names(circuit)
+    names = parameter_names(circuit)
     qubits = tuple(sorted(circuit.all_qubits()))
     return _Logical(circuit, qubits, (), natural_order(names), ())
 

@@ -1,115 +1,102 @@
-"""Any unitary circuit to one-qubit gates, CZ and bound two-qubit gates.
+"""Any unitary circuit to gates on one or two qubits that keep their meaning.
 
-Symbols stay where they are, in one-qubit gates. No device is known here.
+A `ZZ**a` stays one, so that a router sees what commutes. No device is known here.
 """
 
 import cirq
-import sympy
 
+from circuits.controls import split_controls
+from circuits.devices.interactions import is_interaction
+from circuits.errors import CircuitSpecError
 from circuits.integer_controls import with_integer_controls
+from circuits.parameter_names import untold_names
+
+_ONE_QUBIT = (
+    cirq.XPowGate,
+    cirq.YPowGate,
+    cirq.ZPowGate,
+    cirq.HPowGate,
+    cirq.PhasedXPowGate,
+    cirq.PhasedXZGate,
+)
 
 
-def decompose_to_cz(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
-    """Rewrites a circuit until one gateset can take over.
-
-    CNOT becomes `Y**-0.5`, CZ, `Y**0.5` on its target, so that it adds up with
-    `RY`. A two-qubit gate with a symbol becomes two CZs and a turn by the symbol.
-    Bound two-qubit gates of other kinds stay, for the target's own gateset.
+def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
+    """Takes a circuit apart into operations that one gateset or another can take.
 
     Args:
         circuit: `cirq.AbstractCircuit`. Has no measurement.
 
     Returns:
-        Operations in time order, each on one or two qubits.
+        Operations in time order, each on one or two qubits. One with symbols is a
+        power of X, Y, Z or H, a `PhasedXPowGate` or `PhasedXZGate`, or such that
+        `circuits.devices.interactions.is_interaction`.
 
     Raises:
-        ValueError: If an operation is not unitary or cannot be taken apart.
+        CircuitSpecError: If an operation is not unitary or cannot be taken apart.
 
     Example:
-    >>> q0, q1 = cirq.LineQubit.range(2)
-    >>> for op in decompose_to_cz(cirq.Circuit(cirq.CNOT(q0, q1))):
-    ...     print(op)
-    Y**-0.5(q(1))
-    CZ(q(0), q(1))
-    Y**0.5(q(1))
+    >>> q = cirq.LineQubit.range(3)
+    >>> parts = decompose_to_pairs(cirq.Circuit(cirq.CCX(*q)))
+    >>> max(len(part.qubits) for part in parts)
+    2
     """
     operations: list[cirq.Operation] = []
     for index, moment in enumerate(circuit):
         for operation in moment:
+            if any(qubit.dimension != 2 for qubit in operation.qubits):
+                raise CircuitSpecError(
+                    "`circuit` must act on qubits, because a chip has no others. "
+                    f"Received: moment {index}, {operation}, on qudits. "
+                    "Write it for qubits."
+                )
             try:
                 parts = cirq.decompose(
                     operation.untagged,
                     keep=_is_done,
                     intercepting_decomposer=_rewritten,
                 )
-            except ValueError as error:
-                raise ValueError(
+            # Cirq raises the latter two where it computes with a symbol.
+            except (ValueError, TypeError, AttributeError) as error:
+                raise CircuitSpecError(
                     "`circuit` must hold unitary operations that we can take apart. "
-                    f"Received: moment {index}, {operation}. "
-                    "Take it out, or bind its symbols first."
+                    f"Received: moment {index}, {operation}. Take it out, bind its "
+                    "symbols first, or give a gate of your own a _decompose_ method."
                 ) from error
-            # A gate on no qubit is a global phase: nothing a chip could do.
-            operations.extend(part.untagged for part in parts if part.qubits)
+            operations.extend(part.untagged for part in parts if _does_something(part))
     return operations
+
+
+def _does_something(operation: cirq.Operation) -> bool:
+    """Tells a gate from a global phase, which no chip could do, and from none."""
+    return bool(operation.qubits) and not isinstance(
+        operation.gate, cirq.IdentityGate | cirq.WaitGate
+    )
 
 
 def _is_done(operation: cirq.Operation) -> bool:
     if not isinstance(operation.untagged, cirq.GateOperation):
         return False
-    if with_integer_controls(operation) is not operation:
-        return False
     if not operation.qubits:
         return True
-    if cirq.is_parameterized(operation):
-        return len(operation.qubits) == 1 and isinstance(
-            operation.gate,
-            cirq.XPowGate
-            | cirq.YPowGate
-            | cirq.ZPowGate
-            | cirq.HPowGate
-            | cirq.PhasedXPowGate
-            | cirq.PhasedXZGate,
-        )
-    if len(operation.qubits) > 2 or not cirq.has_unitary(operation):
+    if len(operation.qubits) > 2:
         return False
-    return operation.gate != cirq.CNOT
+    gate = operation.gate
+    if cirq.is_parameterized(operation):
+        return isinstance(gate, _ONE_QUBIT) or is_interaction(operation)
+    # Powers are unitary and of qubits: no need to ask for more.
+    if isinstance(gate, cirq.EigenGate):
+        return True
+    if with_integer_controls(operation) is not operation:
+        return False
+    return cirq.has_unitary(operation) and not untold_names(operation)
 
 
 def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
-    """Takes apart the symbolic gates that Cirq has no rule for."""
+    """Takes apart what Cirq has no rule for."""
     plain = with_integer_controls(operation)
     if plain is not operation:
         return [plain]
-    if not cirq.is_parameterized(operation) or len(operation.qubits) != 2:
-        return None
-    control, target = operation.qubits
-    gate = operation.gate
-    if isinstance(gate, cirq.CZPowGate):
-        half = gate.exponent / 2
-        return [
-            cirq.Z(control) ** half,
-            *_controlled_turn(cirq.Z, half, control, target),
-        ]
-    sub_gate = getattr(gate, "sub_gate", None)
-    if isinstance(gate, cirq.ControlledGate) and _is_plain_control(gate):
-        for kind, axis in ((cirq.Rx, cirq.X), (cirq.Ry, cirq.Y), (cirq.Rz, cirq.Z)):
-            if isinstance(sub_gate, kind):
-                return _controlled_turn(axis, sub_gate.exponent / 2, control, target)
+    if cirq.is_parameterized(operation) and not is_interaction(operation):
+        return split_controls(operation)
     return None
-
-
-def _is_plain_control(gate: cirq.ControlledGate) -> bool:
-    return list(gate.control_values.expand()) == [(1,)]
-
-
-def _controlled_turn(
-    axis: cirq.Pauli, half: sympy.Expr, control: cirq.Qid, target: cirq.Qid
-) -> list[cirq.Operation]:
-    """Turns by 0 or by `2 * half`: the second turn flips with the control."""
-    flip = cirq.CZ if axis == cirq.X else cirq.CNOT
-    return [
-        axis(target) ** half,
-        flip(control, target),
-        axis(target) ** -half,
-        flip(control, target),
-    ]

@@ -33,9 +33,14 @@ class OneQubitRun:
     PhXZ(a=0.5,x=-a - 0.75,z=1)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, z: Exponent = 0.0) -> None:
         self.turns: list[tuple[Exponent, Exponent]] = []
-        self.z: Exponent = 0.0
+        self.z = z
+
+    def take_z(self) -> Exponent:
+        """Takes the last Z off and returns its exponent."""
+        z, self.z = self.z, 0.0
+        return z
 
     def append(self, gate: cirq.Gate) -> None:
         """Multiplies one more gate onto the left.

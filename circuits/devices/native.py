@@ -1,16 +1,17 @@
-"""CZ to a chip's own two-qubit gate, so that symbols stay in single gates.
+"""Gates on one or two qubits to a chip's own, so that symbols stay in single gates.
 
-Takes operations that are placed already; decides nothing about qubits.
+Decides nothing about qubits: works before a placement as well as after one.
 """
 
 import math
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import cast
 
 import cirq
 
+from circuits.devices.blocks import BlockMerger
+from circuits.devices.interactions import write_in_cz
 from circuits.devices.merge import OneQubitRun, merge_one_qubit_gates
 from circuits.devices.targets import Target
 
@@ -18,15 +19,16 @@ from circuits.devices.targets import Target
 def lower_to_native(
     operations: Iterable[cirq.Operation], target: Target
 ) -> cirq.Circuit:
-    """Rewrites one-qubit gates, CZ and bound two-qubit gates for a chip.
+    """Rewrites gates on one and two qubits for a chip.
 
-    A CZ takes turns before and after it, on one or both of its qubits. Since CZ
-    commutes with Z, the axis of these turns is ours to choose in the XY plane.
-    It is chosen so that they add up with the symbolic gates next to them.
+    Where CZ is not native, it takes turns before and after it, on one or both of
+    its qubits. Since CZ commutes with Z, the axis of these turns is ours to choose
+    in the XY plane. It is chosen so that they add up with the symbolic gates next
+    to them.
 
     Args:
-        operations: iterable of `cirq.Operation`, in time order, on coupled
-            qubits of the chip.
+        operations: iterable of `cirq.Operation`, in time order, such as
+            `decompose_to_pairs` returns.
         target: `Target`.
 
     Returns:
@@ -39,8 +41,10 @@ def lower_to_native(
     >>> sum(len(op.qubits) == 2 for op in circuit.all_operations())
     2
     """
-    recipe = _RECIPES[target.gateset_name]
-    pairs, last_runs = _split_into_runs(_native_or_cz(operations, target))
+    recipe, cost_of_cz = _RECIPES[target.gateset_name]
+    merger = BlockMerger(target, _native_gate(target.gateset_name), cost_of_cz)
+    merged = merger.merge(write_in_cz(operations))
+    pairs, last_runs = _split_into_runs(merged, pass_z=recipe is _cz_as_it_is)
     lowered: list[cirq.Operation] = []
     for pair in pairs:
         for qubit, run in zip(pair.operation.qubits, pair.before, strict=True):
@@ -82,8 +86,9 @@ class _Pair:
 
 
 def _split_into_runs(
-    operations: Iterable[cirq.Operation],
+    operations: Iterable[cirq.Operation], *, pass_z: bool
 ) -> tuple[list[_Pair], dict[cirq.Qid, OneQubitRun]]:
+    """Gathers what stands between two-qubit gates; lets Z pass CZ if asked to."""
     runs: dict[cirq.Qid, OneQubitRun] = {}
     pairs: list[_Pair] = []
     for operation in operations:
@@ -96,36 +101,18 @@ def _split_into_runs(
         pair = _Pair(operation, [runs[qubit] for qubit in operation.qubits])
         for qubit in operation.qubits:
             # The new run is the one after this pair, and is filled in place.
-            runs[qubit] = OneQubitRun()
+            z = runs[qubit].take_z() if pass_z and operation.gate == cirq.CZ else 0.0
+            runs[qubit] = OneQubitRun(z)
             pair.after.append(runs[qubit])
         pairs.append(pair)
     return pairs, runs
 
 
-def _native_or_cz(
-    operations: Iterable[cirq.Operation], target: Target
-) -> Iterator[cirq.Operation]:
-    """Has the target's gateset rewrite bound two-qubit gates other than CZ."""
-    native = _native_gate(target.gateset_name)
-    for operation in operations:
-        if len(operation.qubits) == 1 or operation.gate in (cirq.CZ, native):
-            yield operation
-        else:
-            yield from _rewritten(operation, target)
-
-
-def _rewritten(operation: cirq.Operation, target: Target) -> list[cirq.Operation]:
-    with warnings.catch_warnings():
-        # Cirq 1.5's own gatesets trip its notice on `use_repetition_ids`, which
-        # says that a default changes in 1.6: take this out there.
-        warnings.simplefilter("ignore", FutureWarning)
-        rewritten = target.gateset.decompose_to_target_gateset(operation, 0)
-    if rewritten is None or rewritten is NotImplemented:
-        raise RuntimeError(f"'{target.name}' has no rule for {operation}.")
-    return list(cirq.flatten_to_ops(cast(cirq.OP_TREE, rewritten)))
-
-
 # === Recipes: CZ = Z**0.5 on both, turns, native gates, turns ===
+
+
+def _cz_as_it_is(pair: _Pair) -> list[cirq.Operation]:
+    return [pair.operation]
 
 
 def _cz_from_syc(pair: _Pair) -> list[cirq.Operation]:
@@ -185,13 +172,17 @@ def _cz_from_sqrt_iswap(pair: _Pair) -> list[cirq.Operation]:
     return [*opening, root, cirq.X(first), root, cirq.X(first), *closing]
 
 
-_RECIPES: dict[str, Callable[[_Pair], list[cirq.Operation]]] = {
-    "syc": _cz_from_syc,
-    "sqrt_iswap": _cz_from_sqrt_iswap,
+# To each two-qubit gate how CZ is written, and with how many of it.
+_RECIPES: dict[str, tuple[Callable[[_Pair], list[cirq.Operation]], int]] = {
+    "cz": (_cz_as_it_is, 1),
+    "syc": (_cz_from_syc, 2),
+    "sqrt_iswap": (_cz_from_sqrt_iswap, 2),
 }
 
 
 def _native_gate(gateset_name: str) -> cirq.Gate:
+    if gateset_name == "cz":
+        return cirq.CZ
     if gateset_name == "sqrt_iswap":
         return cirq.SQRT_ISWAP
     with warnings.catch_warnings():
