@@ -28,7 +28,7 @@ app = typer.Typer(
         "max_content_width": 88,
     },
 )
-for _command in (train, evaluate, predict, export, validate):
+for _command in (train, evaluate, predict, export, validate, run_on):
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)
 
 

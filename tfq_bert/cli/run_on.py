@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tfq_bert.cli import options
+from tfq_bert.cli import devices, options
 from tfq_bert.cli.output import (
     counted,
     print_json,
@@ -15,8 +15,6 @@ from tfq_bert.cli.output import (
     waiting,
 )
 from tfq_bert.errors import InputError
-
-PLACEMENTS = ("first", "calibrated")
 
 
 @options.command(
@@ -28,9 +26,7 @@ def run_on(
     run: Annotated[
         Path, typer.Argument(metavar="RUN", help="Folder that `train` made.")
     ],
-    target: Annotated[
-        str, typer.Option(metavar="NAME", help="Device, for example weber or willow.")
-    ],
+    target: devices.Target,
     data: options.Data,
     text_column: options.TextColumn = None,
     label_column: options.LabelColumn = None,
@@ -45,27 +41,9 @@ def run_on(
     shots: Annotated[
         int, typer.Option(min=1, metavar="N", help="Repetitions of each row.")
     ] = 5000,
-    gateset: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Two-qubit gate: syc, sqrt_iswap or cz. Default: "
-            "the one with the shortest circuits.",
-        ),
-    ] = None,
-    calibration: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Borrow the rates of weber or rainbow for a device without its own.",
-        ),
-    ] = None,
-    placement: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="first: the first place that fits; calibrated: the best by its rates.",
-        ),
-    ] = "first",
+    gateset: devices.Gateset = None,
+    calibration: devices.Calibration = None,
+    placement: devices.Placement = "first",
     seed: Annotated[
         int | None,
         typer.Option(metavar="N", help="Makes the virtual samples repeatable."),
@@ -88,11 +66,7 @@ def run_on(
     from tfq_bert.cli.progress import ProgressReport
     from tfq_bert.data import load_dataset
 
-    if placement not in PLACEMENTS:
-        raise InputError(
-            f"`--placement` must be one of {', '.join(PLACEMENTS)}. Received: "
-            f"{placement!r}."
-        )
+    place = devices.read_placement(placement)
     dataset = load_dataset(
         data,
         text_column=text_column,
@@ -109,7 +83,7 @@ def run_on(
         )
     texts, labels = list(dataset.texts)[:limit], list(dataset.labels)[:limit]
     with waiting("Loading the device"):
-        device = options.load_device(target, gateset, calibration)
+        device = devices.load_device(target, gateset, calibration)
     with waiting("Loading TensorFlow and the run"):
         from tfq_bert.device_run import run_on_device
         from tfq_bert.training import load_run
@@ -126,7 +100,7 @@ def run_on(
             target=device,
             shots=shots,
             seed=seed,
-            placement=None if placement == "first" else placement,
+            placement=place,
             project_id=engine_project,
             progress=lambda done: progress("features", done, len(texts)),
         )

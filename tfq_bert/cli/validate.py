@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tfq_bert.cli import options
+from tfq_bert.cli import devices, options
 from tfq_bert.cli.failures import NOT_VALID
 from tfq_bert.cli.output import print_json, print_section, waiting
 from tfq_bert.errors import InputError
@@ -27,9 +27,18 @@ def validate(
             help="A run folder, an export folder, or a circuit as Cirq JSON.",
         ),
     ],
-    target: Annotated[
-        str, typer.Option(metavar="NAME", help="Device, for example sycamore.")
-    ],
+    target: devices.Target,
+    gateset: devices.Gateset = None,
+    calibration: devices.Calibration = None,
+    placement: devices.Placement = "first",
+    chip_map: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="FILE",
+            help="Draw the chip, with the circuit on it, as .png or .svg.",
+        ),
+    ] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Compile a circuit for a device and list everything the device would refuse.
