@@ -3,6 +3,8 @@
 from circuits.devices.calibration import Calibration as Calibration
 from circuits.devices.compile import CompiledCircuit as CompiledCircuit
 from circuits.devices.compile import compile_for_target as compile_for_target
+from circuits.devices.estimate import FidelityEstimate as FidelityEstimate
+from circuits.devices.estimate import estimate_fidelity as estimate_fidelity
 from circuits.devices.targets import Target as Target
 from circuits.devices.targets import get_target as get_target
 from circuits.devices.targets import list_targets as list_targets
