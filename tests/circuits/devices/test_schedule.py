@@ -35,9 +35,8 @@ def test_the_rest_of_a_moment_is_idle_after_the_first_gate_of_a_qubit():
 
 
 def test_a_wait_and_an_identity_are_idle_time():
-    circuit = cirq.Circuit(
-        cirq.X(A), cirq.wait(A, nanos=7), cirq.I(A), cirq.wait(B, nanos=3), cirq.I(B)
-    )
+    circuit = cirq.Circuit(cirq.X(A), cirq.wait(A, nanos=7), cirq.I(A))
+    circuit.append(cirq.wait(B, nanos=3), cirq.InsertStrategy.EARLIEST)
     schedule = make_schedule(circuit, WILLOW)
     assert schedule.idle_ns == {A: 7 + 25}
     assert schedule.one_qubit == [cirq.X(A)]
