@@ -11,11 +11,13 @@ from circuits.channels import plan_channels as plan_channels
 from circuits.devices import Calibration as Calibration
 from circuits.devices import CompiledCircuit as CompiledCircuit
 from circuits.devices import DeviceRun as DeviceRun
+from circuits.devices import FidelityEstimate as FidelityEstimate
 from circuits.devices import Target as Target
 from circuits.devices import ValidationReport as ValidationReport
 from circuits.devices import Violation as Violation
 from circuits.devices import compile_for_target as compile_for_target
 from circuits.devices import engine_sampler as engine_sampler
+from circuits.devices import estimate_fidelity as estimate_fidelity
 from circuits.devices import get_target as get_target
 from circuits.devices import list_targets as list_targets
 from circuits.devices import load_target as load_target

@@ -13,7 +13,6 @@ from circuits import (
     DeviceRun,
     build_circuit,
     engine_sampler,
-    estimate_fidelity,
     get_target,
     run_on_sampler,
     virtual_engine,
@@ -138,7 +137,13 @@ def run_on_device(
     angles = np.asarray(model.head.get_layer("angles")(features))
     weights = list(model.circuit_weights().values())
     run = run_on_sampler(
-        built, target, angles, weights, sampler=sampler, shots=shots, placement=placement
+        built,
+        target,
+        angles,
+        weights,
+        sampler=sampler,
+        shots=shots,
+        placement=placement,
     )
     expectations = {
         "exact": np.asarray(model.quantum_layer(angles), float),

@@ -11,9 +11,12 @@ import numpy as np
 
 from circuits import (
     CompiledCircuit,
+    FidelityEstimate,
+    Target,
     ValidationReport,
     build_circuit,
     compile_for_target,
+    estimate_fidelity,
     get_target,
     validate_circuit,
 )
@@ -31,12 +34,17 @@ class HardwareReport:
         validation: `circuits.ValidationReport` of `circuit`.
         compile_error: Why the circuit could not be compiled; None if it could, or
             needed no compiling.
+        fidelity: `circuits.FidelityEstimate`; None if the circuit is not valid or its
+            error rates are not known.
+        no_fidelity: Why there is no estimate for a valid circuit; None if there is.
     """
 
     circuit: cirq.Circuit
     compiled: CompiledCircuit | None
     validation: ValidationReport
     compile_error: str | None = None
+    fidelity: FidelityEstimate | None = None
+    no_fidelity: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -52,7 +60,7 @@ class HardwareReport:
         return f"compiled for {self.validation.target!r}, then validated"
 
     def to_dict(self) -> dict:
-        """Returns plain JSON: verdict, violations, metrics and qubit map.
+        """Returns plain JSON: verdict, violations, fidelity, metrics and qubit map.
 
         `compile_error` is a key where compiling failed only.
         """
@@ -60,6 +68,7 @@ class HardwareReport:
             "format_version": 1,
             **self.validation.to_dict(),
             "compiled": self.compiled is not None,
+            "fidelity": None if self.fidelity is None else self.fidelity.to_dict(),
         }
         if self.compile_error is not None:
             return {**report, "compile_error": self.compile_error}
@@ -75,8 +84,11 @@ class HardwareReport:
     def __str__(self) -> str:
         if self.compile_error is not None:
             return f"{self.validation}\n  could not be compiled: {self.compile_error}"
+        rates = [str(self.fidelity)] if self.fidelity is not None else []
+        if self.no_fidelity is not None:
+            rates.append(f"No estimate of the fidelity: {self.no_fidelity}")
         if self.compiled is None:
-            return str(self.validation)
+            return "\n".join([str(self.validation), *rates])
         metrics = self.compiled.metrics
         places = ", ".join(
             f"{logical} on {physical}"
@@ -92,15 +104,16 @@ class HardwareReport:
         ]
         if duration is not None:
             lines.append(f"  duration before readout: {duration:,.0f} ns")
-        return "\n".join(lines)
+        return "\n".join([*lines, *rates])
 
 
-def hardware_report(model, target="sycamore") -> HardwareReport:
+def hardware_report(model, target="sycamore", placement=None) -> HardwareReport:
     """Compiles a trained model's circuit for a device and validates it there.
 
     Args:
         model: `HybridTextClassifier`.
         target: Name of a device, or a `circuits.Target`.
+        placement: As in `circuits.compile_for_target`.
 
     Returns:
         `HardwareReport`.
@@ -109,10 +122,29 @@ def hardware_report(model, target="sycamore") -> HardwareReport:
         ValueError: If the device is unknown or has too few qubits.
     """
     target = get_target(target) if isinstance(target, str) else target
-    compiled = compile_for_target(build_circuit(model.circuit_spec), target)
-    weights = np.array(list(model.quantum_layer.weights_by_name().values()))
+    built = build_circuit(model.circuit_spec)
+    compiled = compile_for_target(built, target, placement=placement)
+    weights = np.array(list(model.circuit_weights().values()))
     circuit = compiled.resolved(weights=weights)
-    return HardwareReport(circuit, compiled, validate_circuit(circuit, target))
+    return _report(circuit, compiled, target)
+
+
+def _report(
+    circuit: cirq.Circuit,
+    compiled: CompiledCircuit | None,
+    target: Target,
+    compile_error: str | None = None,
+) -> HardwareReport:
+    validation = validate_circuit(circuit, target)
+    fidelity, why_not = None, None
+    if validation.ok:
+        try:
+            fidelity = estimate_fidelity(circuit, target)
+        except ValueError as error:  # no calibration, or none of a gate
+            why_not = str(error)
+    return HardwareReport(
+        circuit, compiled, validation, compile_error, fidelity, why_not
+    )
 
 
 def read_circuit(path: str | Path) -> cirq.Circuit:
@@ -146,7 +178,9 @@ def read_circuit(path: str | Path) -> cirq.Circuit:
     return circuit.unfreeze()
 
 
-def circuit_report(circuit: cirq.Circuit, target="sycamore") -> HardwareReport:
+def circuit_report(
+    circuit: cirq.Circuit, target="sycamore", placement=None
+) -> HardwareReport:
     """Validates a circuit on a device, compiled first if it stands elsewhere.
 
     A circuit whose qubits are all on the device is taken as it is. So is one that
@@ -155,6 +189,7 @@ def circuit_report(circuit: cirq.Circuit, target="sycamore") -> HardwareReport:
     Args:
         circuit: `cirq.Circuit`, with or without symbols.
         target: Name of a device, or a `circuits.Target`.
+        placement: As in `circuits.compile_for_target`.
 
     Returns:
         `HardwareReport`.
@@ -166,10 +201,9 @@ def circuit_report(circuit: cirq.Circuit, target="sycamore") -> HardwareReport:
     compiled, compile_error = None, None
     if not circuit.all_qubits() <= set(target.qubits):
         try:
-            compiled = compile_for_target(circuit, target)
+            compiled = compile_for_target(circuit, target, placement=placement)
         except ValueError as error:  # It does not fit, measures halfway, or the like.
             compile_error = str(error)
     if compiled is not None:
         circuit = compiled.circuit
-    validation = validate_circuit(circuit, target)
-    return HardwareReport(circuit, compiled, validation, compile_error)
+    return _report(circuit, compiled, target, compile_error)

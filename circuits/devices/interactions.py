@@ -165,9 +165,7 @@ def _written_parts(
     # quarter turn of both qubits about X or Z puts YY into the place of ZZ or XX.
     x, z, turn = parts.xx, parts.zz, None
     if _is_there(parts.yy):
-        x, z, turn = (
-            (x, parts.yy, cirq.X) if _is_there(x) else (parts.yy, z, cirq.Z)
-        )
+        x, z, turn = (x, parts.yy, cirq.X) if _is_there(x) else (parts.yy, z, cirq.Z)
     opening = [] if turn is None else [turn(first) ** 0.5, turn(second) ** 0.5]
     opening.append(cirq.Y(second) ** -0.5)
     inside = [cirq.X(first) ** x] if _is_there(x) else []

@@ -151,7 +151,9 @@ class _Order:
         last = [-1] * len(qubits)
         for index, operation in enumerate(operations):
             mine: list[int] = []
-            for qubit, number in zip(operation.qubits, self.members[index], strict=True):
+            for qubit, number in zip(
+                operation.qubits, self.members[index], strict=True
+            ):
                 axis = axis_on(operation, qubit)
                 if axis is None or axis != axes[number]:
                     last[number] += 1
@@ -189,7 +191,9 @@ class _Walk:
         def is_ready(index: int) -> bool:
             return all(
                 current[q] == group
-                for q, group in zip(order.members[index], order.groups[index], strict=True)
+                for q, group in zip(
+                    order.members[index], order.groups[index], strict=True
+                )
             )
 
         waiting = [i for i in range(len(done)) if is_ready(i)]

@@ -101,7 +101,9 @@ def run_on_sampler(
         )
     positions = {qubit: i for i, qubit in enumerate(built.qubits)}
     plan = plan_measurements(built.observables, positions)
-    compiled = tuple(_compiled(built, group, target, placement) for group in plan.groups)
+    compiled = tuple(
+        _compiled(built, group, target, placement) for group in plan.groups
+    )
     started = time.perf_counter()
     samples = [_sample(c, rows, weights, sampler, int(shots)) for c in compiled]
     seconds = time.perf_counter() - started
@@ -206,9 +208,13 @@ def _estimate(
     num_rows: int,
 ) -> NDArray[np.float64]:
     total = np.tile(plan.constants, (num_rows, 1))
-    for group, bits, (scale, offset) in zip(plan.groups, samples, readings, strict=True):
+    for group, bits, (scale, offset) in zip(
+        plan.groups, samples, readings, strict=True
+    ):
         for row, shots in enumerate(bits):  # one by one, for the sake of memory
             values = (1.0 - 2.0 * shots - offset) / scale
-            means = [values[:, is_read].prod(axis=1).mean() for is_read in group.is_read]
+            means = [
+                values[:, is_read].prod(axis=1).mean() for is_read in group.is_read
+            ]
             total[row] += group.coefficients @ means
     return total

@@ -1,7 +1,8 @@
 """A circuit and a target to a report of every violation, not only the first.
 
 The device is the judge of its gates; what no device check sees (a gate after a
-measurement, a key used twice) is added here. Nothing is repaired.
+measurement, a key used twice, a circuit longer than T1) is added here. Nothing is
+repaired.
 """
 
 from collections.abc import Iterator
@@ -12,12 +13,14 @@ import cirq
 
 from circuits.build import BuiltCircuit
 from circuits.devices.compile import CompiledCircuit
+from circuits.devices.durations import lowest_duration_ns, make_duration_lookup
+from circuits.devices.loops import unrolled
 from circuits.devices.targets import Target
-from circuits.devices.violations import Violation, find_violations, unrolled
+from circuits.devices.violations import Violation, find_violations
 from circuits.errors import DeviceValidationError
 from circuits.final_measurements import is_plain_measurement
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 # The engine refuses longer programs (cirq-google 1.5, `engine/validating_sampler`).
 MAX_MOMENTS = 10_000
 _MAX_TEXT = 90
@@ -136,7 +139,7 @@ def validate_circuit(
         )
     violations = [
         *_operation_violations(circuit, target),
-        *_circuit_violations(circuit),
+        *_circuit_violations(circuit, target),
     ]
     return ValidationReport(
         target=target.name,
@@ -147,18 +150,44 @@ def validate_circuit(
     )
 
 
-def _circuit_violations(circuit: cirq.AbstractCircuit) -> Iterator[Violation]:
+def _circuit_violations(
+    circuit: cirq.AbstractCircuit, target: Target
+) -> Iterator[Violation]:
     if len(circuit) > MAX_MOMENTS:
         yield Violation(
             "too_many_moments",
             f"{len(circuit)} moments, and the engine takes {MAX_MOMENTS}",
             "Lower the depth.",
         )
+    else:
+        # Of too many moments, the time they take is no second fault.
+        yield from _time_violations(circuit, target)
     if not any(is_plain_measurement(op) for op in circuit.all_operations()):
+        inside = ""
+        if cirq.is_measurement(circuit):
+            inside = ", for all that the engine sees: it looks into no CircuitOperation"
         yield Violation(
             "no_measurement",
-            "nothing is measured",
+            f"nothing is measured{inside}",
             "Append cirq.measure(*qubits), or compile with measure=True.",
+        )
+
+
+def _time_violations(
+    circuit: cirq.AbstractCircuit, target: Target
+) -> Iterator[Violation]:
+    """Compares the time up to the readout with the chip's median T1."""
+    rates = target.calibration
+    t1_ns = None if rates is None else rates.medians()["t1_ns"]
+    if rates is None or t1_ns is None:
+        return
+    duration_ns = lowest_duration_ns(circuit, make_duration_lookup(target))
+    if duration_ns > t1_ns:
+        yield Violation(
+            "too_long",
+            f"takes {duration_ns / 1000:,.1f} us before readout, longer than the "
+            f"median T1 of '{rates.source}', {t1_ns / 1000:,.1f} us",
+            "Lower the depth, or shorten its waits.",
         )
 
 

@@ -8,14 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cirq
-import numpy as np
-import sympy
 
+from circuits.devices.loops import shortened, unrolled
+from circuits.devices.serialize import strange_symbol, why_unserializable
 from circuits.devices.targets import Target
+from circuits.final_measurements import is_plain_measurement
 
-# What the engine's format can hold (cirq-google 1.5, `serialization/arg_func_langs`).
-_WRITABLE = (sympy.Symbol, sympy.Add, sympy.Mul, sympy.Pow, sympy.Number)
-_MAX_ROUNDS = 2
+KINDS = (
+    "unsupported_gate",
+    "qubit_off_device",
+    "pair_not_coupled",
+    "measurement_not_terminal",
+    "no_measurement",
+    "duplicate_key",
+    "too_many_moments",
+    "too_long",
+    # As the data that circuits are checked by spells it.
+    "unserialisable_symbol",
+)
 
 
 @dataclass(frozen=True)
@@ -23,10 +33,8 @@ class Violation:
     """One reason why a target would refuse a circuit.
 
     Args:
-        kind: str. One of "unsupported_gate", "qubit_off_device",
-            "pair_not_coupled", "measurement_not_terminal", "duplicate_key",
-            "no_measurement", "too_many_moments", "unserializable_symbol".
-        reason: str. What is wrong, for a reader.
+        kind: str. One of `KINDS`.
+        message: str. What is wrong, for a reader.
         remedy: str. What to do about it.
         qubits: tuple of str. The qubits concerned.
         moment: int or None. Index of the moment; None for the whole circuit.
@@ -34,7 +42,7 @@ class Violation:
     """
 
     kind: str
-    reason: str
+    message: str
     remedy: str
     qubits: tuple[str, ...] = ()
     moment: int | None = None
@@ -42,8 +50,8 @@ class Violation:
 
     def __str__(self) -> str:
         if self.moment is None:
-            return f"Circuit: {self.reason}."
-        return f"Moment {self.moment}: {self.operation}: {self.reason}."
+            return f"Circuit: {self.message}."
+        return f"Moment {self.moment}: {self.operation}: {self.message}."
 
 
 def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violation, ...]:
@@ -63,7 +71,8 @@ def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violatio
     >>> [violation.kind for violation in find_violations(cnot, get_target("sycamore"))]
     ['unsupported_gate', 'qubit_off_device']
     """
-    refusal = _refusal(shortened(operation), target)
+    short = shortened(operation)
+    refusal = _refusal(short, target)
     leaves = unrolled(operation)
     found: list[Violation] = []
     for leaf in leaves:
@@ -71,84 +80,30 @@ def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violatio
         if refusal is not None or leaf is not operation:
             found.extend(_device_violations(leaf, target))
     if refusal is not None and not found:
-        found.append(_unsupported(refusal, operation, target))
-    for leaf in leaves:
-        found.extend(_engine_violations(leaf))
+        # Refused as a whole: a circuit operation counts as a gate on all its qubits.
+        found.extend(_place_violations(short, target))
+        if not found:
+            found.append(_unsupported(refusal, operation, target))
+    found.extend(_engine_violations(short, leaves, target, judge=not found))
     # One reason once, however often a circuit operation repeats it.
     return tuple(dict.fromkeys(found))
-
-
-def unrolled(operation: cirq.Operation) -> list[cirq.Operation]:
-    """Lists the operations inside a circuit operation, on their real qubits.
-
-    Of a longer loop, two rounds.
-
-    Args:
-        operation: `cirq.Operation`.
-
-    Returns:
-        The operations; the one given if there is nothing to look into.
-
-    Example:
-    >>> body = cirq.FrozenCircuit(cirq.X(cirq.q(0)))
-    >>> loop = cirq.CircuitOperation(body, repetitions=2, use_repetition_ids=False)
-    >>> unrolled(loop)
-    [cirq.X(cirq.LineQubit(0)), cirq.X(cirq.LineQubit(0))]
-    """
-    inner = shortened(operation).untagged
-    if not isinstance(inner, cirq.CircuitOperation):
-        return [operation]
-    try:
-        body = inner.mapped_circuit()
-    except (ValueError, TypeError):
-        # A loop of unknown length: the device judges it as it is.
-        return [operation]
-    return [leaf for part in body.all_operations() for leaf in unrolled(part)]
-
-
-def shortened(operation: cirq.Operation) -> cirq.Operation:
-    """Cuts loops down to two rounds: more of the same adds no reason.
-
-    Cirq unrolls a loop to judge it, whatever its length and your memory.
-
-    Args:
-        operation: `cirq.Operation`.
-
-    Returns:
-        The operation itself if it is no circuit operation.
-
-    Example:
-    >>> body = cirq.FrozenCircuit(cirq.X(cirq.q(0)))
-    >>> loop = cirq.CircuitOperation(body, repetitions=99, use_repetition_ids=False)
-    >>> shortened(loop).repetitions
-    2
-    """
-    inner = operation.untagged
-    if not isinstance(inner, cirq.CircuitOperation):
-        return operation
-    body = cirq.FrozenCircuit(
-        cirq.Moment(shortened(part) for part in moment) for moment in inner.circuit
-    )
-    inner = inner.replace(circuit=body)
-    repetitions = inner.repetitions
-    if (
-        isinstance(repetitions, int | np.integer)
-        and abs(int(repetitions)) > _MAX_ROUNDS
-    ):
-        rounds = _MAX_ROUNDS if int(repetitions) > 0 else -_MAX_ROUNDS
-        inner = inner.replace(repetitions=rounds, repetition_ids=None)
-    return inner.with_tags(*operation.tags) if operation.tags else inner
 
 
 def _device_violations(
     operation: cirq.Operation, target: Target
 ) -> Iterator[Violation]:
-    metadata = target.metadata
     if not _is_in_gateset(operation, target):
         yield _unsupported(
             f"gate is not supported on '{target.name}'", operation, target
         )
-    off = [qubit for qubit in operation.qubits if qubit not in metadata.qubit_set]
+    yield from _place_violations(operation, target)
+
+
+def _place_violations(operation: cirq.Operation, target: Target) -> Iterator[Violation]:
+    metadata = target.metadata
+    # A coupler (`cirq_google.Coupler`) stands for the two qubits at its ends.
+    ends = [(q, tuple(getattr(q, "qubits", (q,)))) for q in operation.qubits]
+    off = [q for q, parts in ends if not metadata.qubit_set.issuperset(parts)]
     if off:
         yield Violation(
             "qubit_off_device",
@@ -156,36 +111,66 @@ def _device_violations(
             "Try `compile_for_target` first, which places the circuit.",
             _names(off),
         )
-    elif (
-        len(operation.qubits) == 2
-        and not isinstance(operation.gate, cirq.MeasurementGate | cirq.WaitGate)
-        and frozenset(operation.qubits) not in metadata.qubit_pairs
-    ):
-        yield Violation(
-            "pair_not_coupled",
-            "qubits are not coupled",
-            "Try `compile_for_target` first, which places and routes the circuit.",
-            _names(operation.qubits),
+        return
+    pairs = [parts for _, parts in ends if len(parts) == 2]
+    if len(operation.qubits) == 2 and not _may_span(operation):
+        pairs.append(operation.qubits)
+    for pair in pairs:
+        if frozenset(pair) not in metadata.qubit_pairs:
+            yield Violation(
+                "pair_not_coupled",
+                "qubits are not coupled",
+                "Try `compile_for_target` first, which places and routes the circuit.",
+                _names(pair),
+            )
+
+
+def _may_span(operation: cirq.Operation) -> bool:
+    """Whether an operation needs no coupler, since it makes no qubits meet."""
+    return is_plain_measurement(operation) or isinstance(
+        operation.gate, cirq.WaitGate | cirq.IdentityGate
+    )
+
+
+def _engine_violations(
+    operation: cirq.Operation,
+    leaves: list[cirq.Operation],
+    target: Target,
+    *,
+    judge: bool,
+) -> Iterator[Violation]:
+    """Yields what the engine's format cannot hold.
+
+    Args:
+        operation: `cirq.Operation`. As a whole.
+        leaves: list of `cirq.Operation`. Those in it.
+        target: `Target`.
+        judge: bool. Whether to look beyond symbols: not at gates that the device
+            refuses already.
+    """
+    for leaf in leaves:
+        strange = strange_symbol(leaf)
+        if strange is not None:
+            judge = False
+            yield Violation(
+                "unserialisable_symbol",
+                f"the engine's format cannot hold {strange}",
+                "Use sums, products and powers of symbols only, or bind them first.",
+                _names(leaf.qubits),
+            )
+    reason = why_unserializable(operation) if judge else None
+    if reason is not None:
+        yield _unsupported(
+            f"the engine's format cannot hold it ({reason})", operation, target
         )
 
 
-def _engine_violations(operation: cirq.Operation) -> Iterator[Violation]:
-    strange = _unwritable(operation)
-    if strange is not None:
-        yield Violation(
-            "unserializable_symbol",
-            f"the engine's format cannot hold {strange}",
-            "Use sums, products and powers of symbols only, or bind them first.",
-            _names(operation.qubits),
-        )
-
-
-def _unsupported(reason: str, operation: cirq.Operation, target: Target) -> Violation:
+def _unsupported(message: str, operation: cirq.Operation, target: Target) -> Violation:
     size = min(len(operation.qubits), 2)
     native = ", ".join(_native_gates(target, size))
     return Violation(
         "unsupported_gate",
-        reason,
+        message,
         "Try `compile_for_target` first, which rewrites gates. Native on "
         f"{'one qubit' if size == 1 else 'two qubits'}: {native}.",
         _names(operation.qubits),
@@ -196,8 +181,8 @@ def _is_in_gateset(operation: cirq.Operation, target: Target) -> bool:
     try:
         return operation in target.metadata.gateset
     # cirq 1.5 raises AttributeError for an FSim with symbols; a gate whose own
-    # comparison fails is no gate of the chip either.
-    except (AttributeError, TypeError, ValueError):
+    # comparison fails, however it does, is no gate of the chip either.
+    except Exception:
         return False
 
 
@@ -205,7 +190,8 @@ def _refusal(operation: cirq.Operation, target: Target) -> str | None:
     """The device's own word on the whole operation."""
     try:
         target.device.validate_operation(operation)
-    except (AttributeError, TypeError, ValueError) as error:
+    # Whatever a gate's own code raises when it is compared.
+    except Exception as error:
         return f"'{target.name}' refuses it ({error})"
     return None
 
@@ -226,19 +212,6 @@ def _native_gates(target: Target, num_qubits: int) -> list[str]:
         if size == num_qubits:
             names.append(name.removesuffix("Gate"))
     return sorted(dict.fromkeys(names))
-
-
-def _unwritable(operation: cirq.Operation) -> str | None:
-    gate = operation.gate
-    if gate is None or not cirq.is_parameterized(gate):
-        return None
-    values: dict[str, object] = getattr(gate, "_json_dict_", dict)() or {}
-    for value in values.values():
-        if isinstance(value, sympy.Basic):
-            for part in sympy.preorder_traversal(value):
-                if not isinstance(part, _WRITABLE) and part != sympy.pi:
-                    return f"'{type(part).__name__}' of a symbol"
-    return None
 
 
 def _listed(qubits: list[cirq.Qid]) -> str:

@@ -140,7 +140,9 @@ def _properties(target: Target) -> Any:
     for pair, error in calibration.two_qubit_error.items():
         first, second = sorted(pair)
         for ordered in ((first, second), (second, first)):
-            identifier = cirq.devices.noise_utils.OpIdentifier(type(pair_gate), *ordered)
+            identifier = cirq.devices.noise_utils.OpIdentifier(
+                type(pair_gate), *ordered
+            )
             errors[identifier] = error
     times = dict(DEFAULT_GATE_NS)
     one, *_ = target.qubits

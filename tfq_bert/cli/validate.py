@@ -45,6 +45,8 @@ def validate(
 
     A circuit that stands on the device's qubits already is validated as it is.
     """
+    place = devices.read_placement(placement)
+    _check_picture(chip_map)
     is_run = (source / "model.keras").is_file()
     file = source
     if source.is_dir() and not is_run:
@@ -55,22 +57,25 @@ def validate(
                 "export). Received: a folder with neither."
             )
     with waiting("Loading the device"):
-        from circuits import get_target, list_targets
         from tfq_bert.hardware import circuit_report, read_circuit
 
-        if target.lower() not in list_targets():
-            raise InputError(
-                f"`--target` must be a known device. Received: {target!r}. Known: "
-                f"{', '.join(list_targets())}."
-            )
-        device = get_target(target)
+        device = devices.load_device(target, gateset, calibration)
     if is_run:
         with waiting("Loading TensorFlow and the run"):
             from tfq_bert.training import load_run
 
-            report = load_run(source).model.hardware_report(device)
+            report = load_run(source).model.hardware_report(device, place)
     else:
-        report = circuit_report(read_circuit(file), device)
+        report = circuit_report(read_circuit(file), device, place)
+    if chip_map is not None:
+        from tfq_bert.report.chip_map import draw_chip_map
+
+        on_chip = set(device.qubits).intersection(report.circuit.all_qubits())
+        if not on_chip:
+            raise InputError(
+                f"`--map` needs a circuit on the device. Received: {report.treatment}."
+            )
+        draw_chip_map(chip_map, device, report.compiled or report.circuit)
     if as_json:
         print_json({"source": str(source), **report.to_dict()})
     else:
@@ -78,3 +83,13 @@ def validate(
         print(report)
     if not report.ok:
         raise typer.Exit(NOT_VALID)
+
+
+def _check_picture(path: Path | None) -> None:
+    """Refuses a picture that could not be written, before the work is done."""
+    if path is not None and path.suffix.lower() not in (".png", ".svg"):
+        raise InputError(f"`--map` must end in .png or .svg. Received: '{path}'.")
+    if path is not None and not path.absolute().parent.is_dir():
+        raise InputError(
+            f"`--map` must be in a folder that exists. Received: '{path}'."
+        )

@@ -351,7 +351,9 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             hidden = self.features(hidden, batch_size)
         angles, quantum, _ = self.head.layers
         run = collect(lambda batch: quantum(angles(batch["features"])))
-        return run_by_length(hidden, batch_size, self.circuit_spec.num_outputs, None, run)
+        return run_by_length(
+            hidden, batch_size, self.circuit_spec.num_outputs, None, run
+        )
 
     def summary(self, line_length=None, **kwargs):
         """Prints the layers, at most as wide as the terminal."""
@@ -388,11 +390,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
         return export_classifier(self, filepath, overwrite=overwrite, metrics=metrics)
 
-    def hardware_report(self, target="sycamore"):
-        """Compiles the trained circuit for a device and validates it there."""
+    def hardware_report(self, target="sycamore", placement=None):
+        """Compiles the trained circuit for a device, validates it, and estimates."""
         from tfq_bert.hardware import hardware_report
 
-        return hardware_report(self, target)
+        return hardware_report(self, target, placement)
 
     def get_config(self):
         return {

@@ -16,7 +16,9 @@ _COLORS = "viridis_r"
 _RADIUS = 0.36
 
 
-def draw_chip_map(path: str | Path, target: Any, circuit: Any, *, title: str = "") -> Path:
+def draw_chip_map(
+    path: str | Path, target: Any, circuit: Any, *, title: str = ""
+) -> Path:
     """Draws a chip's qubits and couplers, and which of them a circuit uses.
 
     A used qubit carries its logical number and a bold ring, a used coupler the number
@@ -106,7 +108,9 @@ def _scale(axes: "Axes", rates: dict, label: str):
     if not rates:
         return lambda key: FAINT  # noqa: ARG005
     low, high = min(rates.values()), max(rates.values())
-    mappable = ScalarMappable(Normalize(100 * low, 100 * max(high, low + 1e-9)), _COLORS)
+    mappable = ScalarMappable(
+        Normalize(100 * low, 100 * max(high, low + 1e-9)), _COLORS
+    )
     if high > low:
         bar = axes.figure.colorbar(mappable, ax=axes, shrink=0.7, pad=0.02)
         bar.set_label(label)

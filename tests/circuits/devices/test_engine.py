@@ -1,8 +1,13 @@
 import pytest
 
-from circuits import DeviceRunError
+from circuits import (
+    CircuitSpec,
+    DeviceRunError,
+    build_circuit,
+    get_target,
+    run_on_sampler,
+)
 from circuits.devices.engine import engine_sampler
-from circuits import CircuitSpec, build_circuit, get_target, run_on_sampler
 
 
 @pytest.fixture

@@ -102,9 +102,7 @@ def test_wrong_readings_are_corrected_by_the_rates():
 
     sampler = cirq.DensityMatrixSimulator(noise=Misreading(), seed=0)
     shots = 40_000
-    run = run_on_sampler(
-        built, target, angles, weights, sampler=sampler, shots=shots
-    )
+    run = run_on_sampler(built, target, angles, weights, sampler=sampler, shots=shots)
     expected = _exact(built, angles, weights)
     np.testing.assert_allclose(run.corrected, expected, atol=6 / np.sqrt(shots))
     assert np.abs(run.expectations - expected).max() > 6 / np.sqrt(shots)
@@ -130,7 +128,8 @@ def test_a_failing_sampler_is_named_in_one_line():
 
     built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
     with pytest.raises(
-        DeviceRunError, match=r"run the circuit on 'sycamore': OSError: the cable is out$"
+        DeviceRunError,
+        match=r"run the circuit on 'sycamore': OSError: the cable is out$",
     ):
         run_on_sampler(
             built, _target("sycamore"), [[0.1]], [0.2], sampler=Broken(), shots=1

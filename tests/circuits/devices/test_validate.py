@@ -15,7 +15,6 @@ from circuits import (
     build_circuit,
     compile_for_target,
     get_target,
-    list_targets,
     validate_circuit,
 )
 
@@ -75,12 +74,12 @@ def test_the_report_is_plain_json_with_a_version():
     report = validate_circuit(cirq.Circuit(cirq.CNOT(A, C)), TARGET)
     values = json.loads(json.dumps(report.to_dict()))
     assert values == report.to_dict()
-    assert values["format_version"] == 1
+    assert values["format_version"] == 2
     assert values["ok"] is False
     assert values["target"] == "sycamore"
     assert values["violations"][0] == {
         "kind": "unsupported_gate",
-        "reason": "gate is not supported on 'sycamore'",
+        "message": "gate is not supported on 'sycamore'",
         "remedy": "Try `compile_for_target` first, which rewrites gates. "
         "Native on two qubits: ISWAP**-0.5, ISWAP**0.5, SYC.",
         "qubits": ["q(4, 5)", "q(4, 7)"],
@@ -123,7 +122,7 @@ def test_a_key_used_twice_is_seen():
     circuit = cirq.Circuit(cirq.measure(A, key="m"), cirq.measure(B, key="m"))
     (violation,) = validate_circuit(circuit, TARGET).violations
     assert violation.kind == "duplicate_key"
-    assert violation.reason == "measurement key 'm' was used before"
+    assert violation.message == "measurement key 'm' was used before"
 
 
 def test_a_circuit_longer_than_the_engine_takes_is_seen():
@@ -173,7 +172,7 @@ def _case_circuit(case):
     if "circuit" in case:
         return cirq.read_json(json_text=case["circuit"])
     if case["expected"] == "too_many_moments":
-        qubit = TARGET.qubits[0]
+        qubit = cirq.GridQubit(6, 6)
         return cirq.Circuit([cirq.Moment(cirq.X(qubit))] * 10_001, cirq.measure(qubit))
     q0, q1 = cirq.GridQubit(5, 1), cirq.GridQubit(5, 2)
     circuit = cirq.Circuit(cirq.CZ(q0, q1) ** sympy.Symbol("a"), cirq.measure(q0, q1))
@@ -187,14 +186,11 @@ def _case_circuit(case):
 @pytest.mark.skipif(
     not SHARED_CASES.exists(), reason="../shared/validation_cases.json is not here"
 )
-def test_the_shared_cases_of_known_targets_get_the_right_verdict():
+def test_the_shared_cases_get_the_right_verdict():
     cases = json.loads(SHARED_CASES.read_text(encoding="utf-8"))["cases"]
-    known = [case for case in cases if case["device"] in list_targets()]
-    assert known
-    for case in known:
+    assert len(cases) == 25
+    for case in cases:
         target = get_target(case["device"])
         report = validate_circuit(_case_circuit(case), target)
         kinds = {violation.kind for violation in report.violations} or {"ok"}
-        # The data spells one kind in British English.
-        expected = case["expected"].replace("serialisable", "serializable")
-        assert kinds == {expected}, (case["id"], str(report))
+        assert kinds == {case["expected"]}, (case["id"], str(report))

@@ -6,7 +6,8 @@ import pytest
 import sympy
 
 from circuits import get_target
-from circuits.devices.violations import find_violations, unrolled
+from circuits.devices.loops import unrolled
+from circuits.devices.violations import find_violations
 
 TARGET = get_target("sycamore")
 A, B, C, D = (cirq.GridQubit(*spot) for spot in ((4, 5), (4, 6), (4, 7), (5, 5)))
@@ -65,7 +66,7 @@ def test_what_sycamore_refuses_is_an_unsupported_gate(operation):
 def test_a_pair_without_coupler_is_named(pair):
     (violation,) = find_violations(SYC(*pair), TARGET)
     assert violation.kind == "pair_not_coupled"
-    assert violation.reason == "qubits are not coupled"
+    assert violation.message == "qubits are not coupled"
     assert violation.qubits == tuple(str(qubit) for qubit in pair)
 
 
@@ -75,7 +76,7 @@ def test_a_pair_without_coupler_is_named(pair):
 def test_a_qubit_that_is_not_there_is_named(qubit):
     (violation,) = find_violations(cirq.X(qubit), TARGET)
     assert violation.kind == "qubit_off_device"
-    assert violation.reason == f"qubit {qubit} is not on 'sycamore'"
+    assert violation.message == f"qubit {qubit} is not on 'sycamore'"
 
 
 def test_every_reason_is_given_not_only_the_first():
@@ -99,8 +100,8 @@ def test_the_remedy_lists_native_gates_of_the_same_size():
 
 def test_a_function_of_a_symbol_cannot_be_sent():
     (violation,) = find_violations((cirq.X ** sympy.sin(SYMBOL))(A), TARGET)
-    assert violation.kind == "unserializable_symbol"
-    assert violation.reason == "the engine's format cannot hold 'sin' of a symbol"
+    assert violation.kind == "unserialisable_symbol"
+    assert violation.message == "the engine's format cannot hold 'sin' of a symbol"
     assert _kinds((cirq.X ** (2 * SYMBOL**2 + sympy.pi))(A)) == []
 
 

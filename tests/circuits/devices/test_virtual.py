@@ -103,6 +103,7 @@ def test_the_processor_refuses_what_the_chip_does():
 
 def test_a_chip_without_rates_is_refused_with_the_way_out():
     with pytest.raises(
-        ValueError, match="^`target` must have a calibration .* Give calibration='weber'"
+        ValueError,
+        match="^`target` must have a calibration .* Give calibration='weber'",
     ):
         virtual_engine(get_target("sycamore"), 1)

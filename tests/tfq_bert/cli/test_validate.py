@@ -25,7 +25,7 @@ def test_a_run_is_compiled_with_its_weights_and_valid(run_cli, tiny_run, tiny_re
 def test_json_has_the_verdict_the_map_and_the_version(run_cli, tiny_run):
     done = run_cli("validate", tiny_run, "--target", "Sycamore", "--json")
     content = json.loads(done.out)
-    assert (content["format_version"], content["ok"]) == (1, True)
+    assert (content["format_version"], content["ok"]) == (2, True)
     assert (content["compiled"], content["violations"]) == (True, [])
     assert len(content["qubit_map"]) == 2
 
