@@ -4,6 +4,7 @@ Compiling, sampling and reading back are `circuits.devices`'s; this brings the m
 texts, weights and classes. Loads no TensorFlow by itself.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,10 @@ import numpy as np
 
 from circuits import (
     DeviceRun,
+    FidelityEstimate,
     build_circuit,
     engine_sampler,
+    estimate_fidelity,
     get_target,
     run_on_sampler,
     virtual_engine,
@@ -32,6 +35,8 @@ class DeviceEvaluation:
         probabilities: dict from the same to `(rows, num_classes)`.
         metrics: dict from the same to `classification_metrics`; None without labels.
         processor: str. Where it ran.
+        fidelity: `circuits.FidelityEstimate` of the circuit; None where rates are not
+            known.
     """
 
     run: DeviceRun
@@ -39,6 +44,7 @@ class DeviceEvaluation:
     probabilities: dict[str, np.ndarray]
     metrics: dict[str, dict] | None
     processor: str
+    fidelity: FidelityEstimate | None
 
     def deviations(self) -> list[dict]:
         """Compares each output with the exact one.
@@ -81,6 +87,7 @@ class DeviceEvaluation:
             "shots": self.run.shots,
             "num_rows": len(self.expectations["exact"]),
             "seconds": round(self.run.seconds, 3),
+            "fidelity": None if self.fidelity is None else self.fidelity.to_dict(),
             "circuits": [dict(compiled.metrics) for compiled in self.run.compiled],
             "qubit_map": {str(a): str(b) for a, b in first.qubit_map.items()},
             "final_map": {str(a): str(b) for a, b in first.final_map.items()},
@@ -159,7 +166,12 @@ def run_on_device(
     metrics = None
     if labels is not None:
         metrics = _metrics(model, labels, probabilities)
-    return DeviceEvaluation(run, expectations, probabilities, metrics, processor)
+    fidelity = None
+    with contextlib.suppress(ValueError):  # no calibration, or none of a gate
+        fidelity = estimate_fidelity(run.compiled[0], target)
+    return DeviceEvaluation(
+        run, expectations, probabilities, metrics, processor, fidelity
+    )
 
 
 def _metrics(model, labels, probabilities) -> dict[str, dict]:

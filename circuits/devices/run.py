@@ -99,7 +99,7 @@ def run_on_sampler(
         raise ValueError(
             f"`shots` must be an integer of at least 1. Received: shots={shots!r}."
         )
-    positions = {qubit: i for i, qubit in enumerate(built.qubits)}
+    positions: dict[cirq.Qid, int] = {qubit: i for i, qubit in enumerate(built.qubits)}
     plan = plan_measurements(built.observables, positions)
     compiled = tuple(
         _compiled(built, group, target, placement) for group in plan.groups
@@ -158,7 +158,7 @@ def _sample(
 
 
 def as_phased_xz(circuit: cirq.AbstractCircuit) -> cirq.Circuit:
-    """Writes X and Y powers as `PhasedXZGate`, for which Google's noise model has rates.
+    """Writes X and Y powers as `PhasedXZGate`, for which Google's noise has rates.
 
     Args:
         circuit: `cirq.AbstractCircuit`, compiled. Not modified.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import cirq
-import numpy as np
+from cirq.devices.noise_utils import OpIdentifier
 
 from circuits.devices.targets import Target
 
@@ -130,19 +130,17 @@ def _properties(target: Target) -> Any:
     if calibration.two_qubit_error is None:
         raise ValueError(
             f"`target` must have errors of its two-qubit gate. Received: "
-            f"'{target.name}' with gateset '{target.gateset_name}', for which "
-            f"the calibration of '{calibration.source}' has none. Choose another gateset."
+            f"'{target.name}' with gateset '{target.gateset_name}', for which the "
+            f"calibration of '{calibration.source}' has none. Choose another gateset."
         )
     errors = {
-        cirq.devices.noise_utils.OpIdentifier(cirq.PhasedXZGate, qubit): error
+        OpIdentifier(cirq.PhasedXZGate, qubit): error
         for qubit, error in calibration.one_qubit_error.items()
     }
     for pair, error in calibration.two_qubit_error.items():
         first, second = sorted(pair)
         for ordered in ((first, second), (second, first)):
-            identifier = cirq.devices.noise_utils.OpIdentifier(
-                type(pair_gate), *ordered
-            )
+            identifier = OpIdentifier(type(pair_gate), *ordered)
             errors[identifier] = error
     times = dict(DEFAULT_GATE_NS)
     one, *_ = target.qubits
@@ -160,7 +158,7 @@ def _properties(target: Target) -> Any:
         t1_ns=dict(calibration.t1_ns),
         tphi_ns=dict.fromkeys(calibration.t1_ns, _NO_DEPHASING_NS),
         readout_errors={
-            qubit: np.array([p00, calibration.p11_error[qubit]])
+            qubit: [p00, calibration.p11_error[qubit]]
             for qubit, p00 in calibration.p00_error.items()
         },
         gate_pauli_errors=errors,
@@ -174,4 +172,5 @@ def _simulator(
         return cirq.DensityMatrixSimulator(noise=noise, seed=seed)
     import qsimcirq
 
-    return qsimcirq.QSimSimulator(noise=noise, seed=seed)
+    simulator: cirq.SimulatesSamples = qsimcirq.QSimSimulator(noise=noise, seed=seed)
+    return simulator

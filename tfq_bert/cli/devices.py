@@ -10,7 +10,7 @@ Target = Annotated[
     str,
     typer.Option(
         metavar="NAME|FILE.json",
-        help="Device: sycamore, sycamore23, rainbow, weber, willow, or one of your own.",
+        help="Device: sycamore, sycamore23, rainbow, weber, willow, or a file.",
     ),
 ]
 Gateset = Annotated[

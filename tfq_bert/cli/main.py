@@ -14,6 +14,7 @@ from tfq_bert.cli.evaluate import evaluate
 from tfq_bert.cli.export import export
 from tfq_bert.cli.failures import guard
 from tfq_bert.cli.predict import predict
+from tfq_bert.cli.run_on import run_on
 from tfq_bert.cli.train import train
 from tfq_bert.cli.validate import validate
 from tfq_bert.version import __version__

@@ -121,7 +121,11 @@ def _print_result(result) -> None:
         ", ".join(f"{a} on {b}" for a, b in report["qubit_map"].items()),
     ]
     if result.fidelity is not None:
-        lines.append(f"estimated fidelity {result.fidelity.total:.3f}")
+        source = result.fidelity.calibration
+        lines.append(
+            f"estimated fidelity {result.fidelity.fidelity:.3f}, by the rates of "
+            f"{source}"
+        )
     print_section("Processor", lines)
     print("\nExpectation values against the exact simulator:\n")
     print_rows(

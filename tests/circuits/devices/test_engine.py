@@ -21,9 +21,9 @@ def _no_credentials(monkeypatch, tmp_path):
 
 @pytest.mark.usefixtures("_no_credentials")
 def test_missing_credentials_are_one_line():
+    built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
+    sampler = engine_sampler("my-project", "weber")
     with pytest.raises(DeviceRunError) as caught:
-        sampler = engine_sampler("my-project", "weber")
-        built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
         run_on_sampler(
             built, get_target("weber"), [[0.1]], [0.2], sampler=sampler, shots=1
         )

@@ -1,5 +1,7 @@
 """The second route is `cirq.Simulator` on the logical circuit, in double precision."""
 
+from dataclasses import replace
+
 import cirq
 import numpy as np
 import pytest
@@ -64,8 +66,6 @@ def test_a_perfect_processor_gives_the_exact_values(name):
 
 
 def test_each_basis_of_measurement_takes_one_sweep():
-    from dataclasses import replace
-
     built = build_circuit(CircuitSpec(num_qubits=2, depth=1))
     a, b = built.qubits
     observables = (cirq.X(a) * cirq.Y(b), cirq.Z(a), 2 * cirq.Z(b) * cirq.Z(a) + 1)
@@ -123,7 +123,7 @@ def test_no_rows_give_no_rows():
 
 def test_a_failing_sampler_is_named_in_one_line():
     class Broken(cirq.Sampler):
-        def run_sweep(self, program, params, repetitions=1):
+        def run_sweep(self, *_args, **_kwargs):
             raise OSError("the cable\nis out")
 
     built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
