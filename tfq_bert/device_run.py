@@ -129,8 +129,8 @@ def run_on_device(
         `DeviceEvaluation`.
 
     Raises:
-        ValueError: If the circuit does not fit the device, or it has no noise data.
-        DeviceRunError: If the processor fails.
+        ValueError: If the circuit does not fit the device.
+        DeviceRunError: If the device has no noise data, or the processor fails.
     """
     target = get_target(target) if isinstance(target, str) else target
     built = build_circuit(model.circuit_spec)

@@ -11,6 +11,7 @@ import cirq
 from cirq.devices.noise_utils import OpIdentifier
 
 from circuits.devices.targets import Target
+from circuits.errors import DeviceRunError
 
 if TYPE_CHECKING:
     import cirq_google
@@ -50,7 +51,7 @@ def virtual_engine(
         `cirq_google.engine.SimulatedLocalEngine`; its processor has the target's name.
 
     Raises:
-        ValueError: If the target has no calibration, hence no noise to simulate.
+        DeviceRunError: If the target has no calibration, hence no noise to simulate.
 
     Example:
     >>> from circuits import get_target
@@ -87,14 +88,14 @@ def noise_model(target: Target) -> cirq.NoiseModel:
         `cirq_google.NoiseModelFromGoogleNoiseProperties`.
 
     Raises:
-        ValueError: If the target has no calibration.
+        DeviceRunError: If the target has no calibration.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)
         import cirq_google
     calibration = target.calibration
     if calibration is None:
-        raise ValueError(
+        raise DeviceRunError(
             f"`target` must have a calibration to be simulated. Received: "
             f"'{target.name}', which publishes none. Give calibration='weber' or "
             "'rainbow' to borrow one."
@@ -128,7 +129,7 @@ def _properties(target: Target) -> Any:
     assert calibration is not None  # `noise_model` has looked
     pair_gate = _PAIR_GATES[target.gateset_name]()
     if calibration.two_qubit_error is None:
-        raise ValueError(
+        raise DeviceRunError(
             f"`target` must have errors of its two-qubit gate. Received: "
             f"'{target.name}' with gateset '{target.gateset_name}', for which the "
             f"calibration of '{calibration.source}' has none. Choose another gateset."

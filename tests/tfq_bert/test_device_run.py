@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from circuits import get_target
+from circuits import DeviceRunError, get_target
 from tests.tiny_runs import labeled_texts
 from tfq_bert.device_run import run_on_device
 
@@ -64,7 +64,7 @@ def test_willow_reads_better_than_weber(model, evaluation):
 
 
 def test_a_chip_without_rates_says_how_to_borrow_them(model):
-    with pytest.raises(ValueError, match="Give calibration='weber'"):
+    with pytest.raises(DeviceRunError, match="Give calibration='weber'"):
         run_on_device(model, TEXTS, target="sycamore")
     borrowed = get_target("sycamore", calibration="weber")
     done = run_on_device(model, TEXTS[:2], target=borrowed, shots=10, seed=0)

@@ -67,7 +67,7 @@ def _bad_input(error: Exception) -> str | None:
     # Loaded only if a command has loaded it: a help page need not.
     circuits = sys.modules.get("circuits")
     mendable = [InputError, EnvironmentMismatchError]
-    mendable += [circuits.CircuitSpecError] if circuits else []
+    mendable += [circuits.CircuitSpecError, circuits.DeviceRunError] if circuits else []
     return str(error) if isinstance(error, tuple(mendable)) else None
 
 

@@ -89,6 +89,10 @@ def run_on(
         from tfq_bert.training import load_run
 
         model = load_run(run).model
+        try:
+            model.hardware_report(device, place).validation.raise_if_invalid()
+        except ValueError as error:  # it does not fit, or the device refuses it
+            raise InputError(str(error)) from error
     if not as_json:
         rows = counted(len(texts), "row")
         print_section("Data", [f"{dataset.name}: {rows}", *dataset.notes])

@@ -3,7 +3,7 @@ import cirq_google
 import numpy as np
 import pytest
 
-from circuits import CircuitSpec, build_circuit, compile_for_target, get_target
+from circuits import CircuitSpec, DeviceRunError, build_circuit, compile_for_target, get_target
 from circuits.devices.run import as_phased_xz
 from circuits.devices.virtual import noise_model, virtual_engine
 
@@ -103,7 +103,7 @@ def test_the_processor_refuses_what_the_chip_does():
 
 def test_a_chip_without_rates_is_refused_with_the_way_out():
     with pytest.raises(
-        ValueError,
+        DeviceRunError,
         match="^`target` must have a calibration .* Give calibration='weber'",
     ):
         virtual_engine(get_target("sycamore"), 1)

@@ -1,0 +1,61 @@
+import json
+
+import pytest
+
+from tests.tiny_runs import labeled_texts, write_csv
+
+
+@pytest.fixture
+def rows(tmp_path):
+    return write_csv(tmp_path / "rows.csv", labeled_texts()[::9])
+
+
+def test_scores_and_deviations_are_printed(run_cli, tiny_run, rows):
+    done = run_cli(
+        *("run-on", tiny_run, "--target", "weber", "--data", rows),
+        *("--shots", 200, "--seed", 0, "--limit", 4),
+    )
+    assert (done.code, done.err) == (0, "")
+    words = " ".join(done.out.split())
+    assert "virtual weber: 4 rows of 200 shots" in words
+    assert "estimated fidelity 0." in words
+    for word in ("slope", "accuracy", "exact", "raw", "corrected"):
+        assert word in words
+
+
+def test_json_holds_the_same(run_cli, tiny_run, rows):
+    arguments = (
+        *("run-on", tiny_run, "--target", "willow", "--data", rows),
+        *("--shots", 100, "--seed", 1, "--limit", 3, "--json"),
+    )
+    first, second = (json.loads(run_cli(*arguments).out) for _ in range(2))
+    assert first["num_rows"] == 3
+    assert set(first["metrics"]) == {"exact", "raw", "corrected"}
+    assert first["deviations"] == second["deviations"]
+    assert first["gateset"] == "cz"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--target", "condor"), "`--target` must be a known device"),
+        (("--target", "sycamore"), "publishes none. Give calibration='weber' or"),
+        (("--target", "weber", "--gateset", "cz"), "Choose another gateset"),
+        (("--target", "weber", "--placement", "best"), "`--placement` must be one of"),
+    ],
+)
+def test_what_cannot_run_is_one_line(refused, tiny_run, rows, options, words):
+    assert words in refused("run-on", tiny_run, "--data", rows, *options)
+
+
+def test_a_real_processor_without_credentials_is_one_line(
+    refused, tiny_run, rows, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
+    monkeypatch.setenv("NO_GCE_CHECK", "true")
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+    message = refused(
+        *("run-on", tiny_run, "--target", "weber", "--data", rows),
+        *("--engine-project", "my-project", "--limit", 1),
+    )
+    assert "DefaultCredentialsError" in message
