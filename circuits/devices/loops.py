@@ -31,8 +31,9 @@ def unrolled(operation: cirq.Operation) -> list[cirq.Operation]:
         return [operation]
     try:
         body = inner.mapped_circuit()
-    except (ValueError, TypeError):
-        # A loop of unknown length: the device judges it as it is.
+    # A loop of unknown length, or values that do not fit its gates: the device
+    # judges it as it is.
+    except Exception:
         return [operation]
     return [leaf for part in body.all_operations() for leaf in unrolled(part)]
 

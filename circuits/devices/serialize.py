@@ -4,6 +4,7 @@ The format is Cirq's own `cirq_google.CIRCUIT_SERIALIZER`, which is asked. What 
 chip takes is another question: see `violations.py`.
 """
 
+import contextlib
 import warnings
 from collections.abc import Iterator
 
@@ -39,11 +40,13 @@ def strange_symbol(operation: cirq.Operation) -> str | None:
     return None
 
 
-def why_unserializable(operation: cirq.Operation) -> str | None:
-    """Tries to write an operation in the engine's format.
+def why_unserializable(
+    circuit: cirq.AbstractCircuit | cirq.Operation,
+) -> str | None:
+    """Tries to write a circuit, or one operation, in the engine's format.
 
     Args:
-        operation: `cirq.Operation`.
+        circuit: `cirq.AbstractCircuit` or `cirq.Operation`.
 
     Returns:
         The engine's own words why it cannot; None if it can.
@@ -60,7 +63,7 @@ def why_unserializable(operation: cirq.Operation) -> str | None:
         import cirq_google
 
         try:
-            cirq_google.CIRCUIT_SERIALIZER.serialize(cirq.Circuit(operation))
+            cirq_google.CIRCUIT_SERIALIZER.serialize(cirq.Circuit(circuit))
         # Whatever a gate's own code raises when it is written.
         except Exception as error:
             return " ".join(str(error).split())
@@ -69,7 +72,10 @@ def why_unserializable(operation: cirq.Operation) -> str | None:
 
 def _values(gate: cirq.Gate) -> Iterator[sympy.Basic]:
     """The expressions in a gate; those of a duration in picoseconds."""
-    written: dict[str, object] = getattr(gate, "_json_dict_", dict)() or {}
+    written: dict[str, object] = {}
+    # A gate's own code may raise, or give nothing: then there is nothing to name.
+    with contextlib.suppress(Exception):
+        written = dict(getattr(gate, "_json_dict_", dict)() or {})
     for value in written.values():
         if isinstance(value, cirq.Duration):
             value = value.total_picos()

@@ -15,6 +15,7 @@ from circuits.build import BuiltCircuit
 from circuits.devices.compile import CompiledCircuit
 from circuits.devices.durations import lowest_duration_ns, make_duration_lookup
 from circuits.devices.loops import unrolled
+from circuits.devices.serialize import why_unserializable
 from circuits.devices.targets import Target
 from circuits.devices.violations import Violation, find_violations
 from circuits.errors import DeviceValidationError
@@ -162,9 +163,12 @@ def _circuit_violations(
     else:
         # Of too many moments, the time they take is no second fault.
         yield from _time_violations(circuit, target)
-    if not any(is_plain_measurement(op) for op in circuit.all_operations()):
+    operations = list(circuit.all_operations())
+    if not any(map(is_plain_measurement, operations)):
         inside = ""
-        if cirq.is_measurement(circuit):
+        if any(
+            is_plain_measurement(leaf) for op in operations for leaf in unrolled(op)
+        ):
             inside = ", for all that the engine sees: it looks into no CircuitOperation"
         yield Violation(
             "no_measurement",
@@ -185,8 +189,8 @@ def _time_violations(
     if duration_ns > t1_ns:
         yield Violation(
             "too_long",
-            f"takes {duration_ns / 1000:,.1f} us before readout, longer than the "
-            f"median T1 of '{rates.source}', {t1_ns / 1000:,.1f} us",
+            f"takes {duration_ns / 1000:,.2f} us before readout, longer than the "
+            f"median T1 of '{rates.source}', {t1_ns / 1000:,.2f} us",
             "Lower the depth, or shorten its waits.",
         )
 
@@ -196,9 +200,13 @@ def _operation_violations(
 ) -> Iterator[Violation]:
     measured: set[cirq.Qid] = set()
     keys: set[str] = set()
+    # Written at once, which is fast; one by one only to find what cannot be.
+    is_serializable = why_unserializable(circuit) is None
     for index, moment in enumerate(circuit):
         for operation in moment:
-            found = [*find_violations(operation, target)]
+            found = [
+                *find_violations(operation, target, is_serializable=is_serializable)
+            ]
             found.extend(_order_violations(operation, measured, keys))
             for violation in found:
                 yield replace(violation, moment=index, operation=_shown(operation))

@@ -54,12 +54,16 @@ class Violation:
         return f"Moment {self.moment}: {self.operation}: {self.message}."
 
 
-def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violation, ...]:
+def find_violations(
+    operation: cirq.Operation, target: Target, *, is_serializable: bool = False
+) -> tuple[Violation, ...]:
     """Lists all that a target has against one operation.
 
     Args:
         operation: `cirq.Operation`. A circuit operation is looked into.
         target: `Target`.
+        is_serializable: bool. Whether the engine's format is known to hold the
+            operation; if not, it is tried.
 
     Returns:
         The violations, without moment and operation; empty if the target takes
@@ -84,7 +88,8 @@ def find_violations(operation: cirq.Operation, target: Target) -> tuple[Violatio
         found.extend(_place_violations(short, target))
         if not found:
             found.append(_unsupported(refusal, operation, target))
-    found.extend(_engine_violations(short, leaves, target, judge=not found))
+    if not is_serializable:
+        found.extend(_engine_violations(short, leaves, target, judge=not found))
     # One reason once, however often a circuit operation repeats it.
     return tuple(dict.fromkeys(found))
 

@@ -95,7 +95,7 @@ GATES = SMALL["gates_ns"]
         (_changed(grid=["xy"]), "`grid` must be a list of strings, a row each, of "),
         (_changed(grid=[3]), "`grid` must be a list of strings, a row each, of 'x' "),
         (_changed(grid=[".."]), "`grid` must have at least one qubit. Received: no "),
-        (_changed(missing_pairs=3), "`missing_pairs` must be a list of [[row, colum"),
+        (_changed(missing_pairs=3), "`missing_pairs` must be a list of [[row"),
         (
             _changed(missing_pairs=[[[0, 0], [5, 5]]]),
             "`missing_pairs` must hold [[row, column], [row, column]] of two neighbors "
@@ -131,7 +131,7 @@ GATES = SMALL["gates_ns"]
         (_changed(gates_ns={**GATES, "cz": 10**400}), "`gates_ns` must hold duratio"),
         (_changed(gates_ns={**GATES, "cz": float("nan")}), "`gates_ns` must hold du"),
         (_changed(medians=[1]), "`medians` must be an object, metric to value. Rece"),
-        (_changed(medians={"t2": 1}), "`medians` must hold known names only. Receiv"),
+        (_changed(medians={"t2": 1}), "`medians` must hold known names only. "),
         (_changed(medians={"p00_error": 1.5}), "`medians` must hold a rate, from 0 "),
         (_changed(medians={"p00_error": None}), "`medians` must hold a rate, from 0"),
         (

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import cirq
 import networkx as nx
@@ -13,6 +14,8 @@ import sympy
 
 from circuits import Target, get_target, list_targets, load_target
 from circuits.devices.willow import WILLOW
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "target_v1.json"
 
 
 @pytest.mark.parametrize(
@@ -173,6 +176,20 @@ def test_a_file_of_the_same_facts_gives_the_same_chip(write):
         assert target.device == get_target("willow").device
         assert target.calibration == get_target("willow").calibration
         assert (target.name, target.gateset_name) == ("willow", "cz")
+
+
+def test_the_first_format_of_a_file_keeps_loading():
+    target = load_target(GOLDEN)
+    assert (target.name, target.gateset_name) == ("mine", "cz")
+    assert (len(target.qubits), target.graph.number_of_edges()) == (5, 4)
+    assert target.gate_durations_ns["cz"] == 30.0
+    assert target.calibration.medians() == {
+        "one_qubit_error": 0.001,
+        "two_qubit_error": 0.005,
+        "p00_error": 0.01,
+        "p11_error": 0.02,
+        "t1_ns": 50_000.0,
+    }
 
 
 def test_a_file_may_be_compiled_to_any_of_its_gates(write):

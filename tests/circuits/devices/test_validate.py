@@ -133,6 +133,45 @@ def test_a_circuit_longer_than_the_engine_takes_is_seen():
     assert _kinds(cirq.Circuit([cirq.Moment(), *circuit])) == ["too_many_moments"]
 
 
+def test_a_circuit_longer_than_the_median_t1_is_seen():
+    """Willow's is 70.2 us."""
+    willow = get_target("willow")
+    spot = cirq.GridQubit(6, 6)
+    waits = cirq.Circuit(cirq.wait(spot, nanos=70_170), cirq.X(spot))
+    read = cirq.Moment(cirq.measure(spot))
+    assert validate_circuit(waits + read, willow).ok
+    longer = waits + cirq.Circuit(cirq.Y(spot), read)
+    (violation,) = validate_circuit(longer, willow).violations
+    assert (violation.kind, violation.moment) == ("too_long", None)
+    assert str(violation) == (
+        "Circuit: takes 70.22 us before readout, longer than the median T1 of "
+        "'willow', 70.20 us."
+    )
+    assert violation.remedy == "Lower the depth, or shorten its waits."
+
+
+def test_without_a_calibration_no_circuit_is_too_long():
+    circuit = cirq.Circuit(cirq.wait(A, millis=1), cirq.measure(A))
+    assert validate_circuit(circuit, TARGET).ok
+    borrowed = get_target("sycamore", calibration="weber")
+    (violation,) = validate_circuit(circuit, borrowed).violations
+    assert violation.message == (
+        "takes 1,000.00 us before readout, longer than the median T1 of 'weber', "
+        "15.25 us"
+    )
+
+
+def test_a_measurement_that_the_engine_overlooks_is_told():
+    body = cirq.FrozenCircuit(cirq.measure(A))
+    hidden = cirq.CircuitOperation(body, use_repetition_ids=False)
+    (violation,) = validate_circuit(cirq.Circuit(hidden), TARGET).violations
+    assert violation.kind == "no_measurement"
+    assert violation.message == (
+        "nothing is measured, for all that the engine sees: it looks into no "
+        "CircuitOperation"
+    )
+
+
 def test_built_and_compiled_circuits_are_taken_as_they_are():
     built = build_circuit(CircuitSpec(3, 1))
     assert not validate_circuit(built, TARGET).ok

@@ -109,6 +109,24 @@ def _circuit(rng, spots, level, length):
     return cirq.Circuit(operations)
 
 
+def _native_circuit(rng, spots, target):
+    """Mostly valid: gates of the chip on a walk along its couplers."""
+    pairs = {"cz": [cirq.CZ], "syc": [cirq_google.SYC, cirq.SQRT_ISWAP]}
+    operations = []
+    for _ in range(rng.integers(1, 9)):
+        start = int(rng.integers(4))
+        a, b = spots[start : start + 2]
+        if rng.random() < 0.4:
+            operations.append(_pick(rng, pairs[target.gateset_name]).on(b, a))
+        else:
+            gate = _pick(rng, ONE) ** _pick(rng, VALUES[:12])
+            operations.append(gate.on(a).with_tags(*_pick(rng, TAGS)))
+    if rng.random() < 0.2:
+        body = cirq.FrozenCircuit(operations)
+        operations = [cirq.CircuitOperation(body, use_repetition_ids=False)]
+    return cirq.Circuit(operations, cirq.measure(*spots[:5], key="m"))
+
+
 def _spots(rng, target):
     """A walk along couplers, with a stranger at the end now and then."""
     spots = [_pick(rng, target.qubits)]
@@ -174,7 +192,11 @@ def test_random_circuits_are_judged_as_cirq_judges_them():
     valid = 0
     for number in range(COUNT):
         target = targets[number % len(targets)]
-        circuit = _circuit(rng, _spots(rng, target), 2, 8)
+        spots = _spots(rng, target)
+        if rng.random() < 0.4:
+            circuit = _native_circuit(rng, spots, target)
+        else:
+            circuit = _circuit(rng, spots, 2, 8)
         report = _check_against_device(circuit, target)
         json.dumps(report.to_dict())
         assert str(report)

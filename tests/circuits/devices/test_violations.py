@@ -148,3 +148,64 @@ def test_verdicts_agree_with_the_device_on_random_operations():
         except ValueError:
             accepted = False
         assert (_kinds(operation) == []) == accepted, operation
+
+
+def test_what_the_format_is_known_to_hold_is_not_tried_again():
+    operation = (cirq.X ** sympy.sin(SYMBOL))(A)
+    assert find_violations(operation, TARGET, is_serializable=True) == ()
+
+
+def test_a_gate_that_only_the_format_refuses_is_an_unsupported_gate():
+    phased = cirq.PhasedFSimGate(np.pi / 2, 0, 0, 0, np.pi / 6)
+    TARGET.device.validate_operation(phased(A, B))
+    (violation,) = find_violations(phased(A, B), TARGET)
+    assert violation.kind == "unsupported_gate"
+    assert violation.message.startswith(
+        "the engine's format cannot hold it (Cannot serialize op cirq.PhasedFSimGate("
+    )
+
+
+def test_a_coupler_stands_for_its_two_qubits():
+    from cirq_google import Coupler
+
+    assert _kinds(cirq.X(Coupler(A, B))) == []
+    assert _kinds(cirq.X(Coupler(A, C))) == ["pair_not_coupled"]
+    assert _kinds(cirq.X(Coupler(A, cirq.GridQubit(0, 0)))) == ["qubit_off_device"]
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        cirq.IdentityGate(2)(A, C),
+        cirq.measure_single_paulistring(cirq.X(A) * cirq.Z(C)),
+    ],
+    ids=str,
+)
+def test_what_makes_no_qubits_meet_needs_no_coupler(operation):
+    assert _kinds(operation) == ["unsupported_gate"]
+
+
+@pytest.mark.parametrize("error", [AttributeError, AssertionError, RecursionError])
+def test_a_gate_that_fails_when_compared_is_an_unsupported_gate(error):
+    class Odd(cirq.testing.TwoQubitGate):
+        def _is_parameterized_(self):
+            return True
+
+        def _json_dict_(self):
+            raise error
+
+        def __eq__(self, other):
+            raise error
+
+        __hash__ = None
+
+    assert _kinds(Odd()(A, B)) == ["unsupported_gate"]
+
+
+def test_values_that_refer_to_each_other_are_refused_and_not_followed():
+    loop = cirq.CircuitOperation(
+        cirq.FrozenCircuit(cirq.X(A) ** SYMBOL),
+        param_resolver={"a": sympy.Symbol("b"), "b": SYMBOL},
+        use_repetition_ids=False,
+    )
+    assert set(_kinds(loop)) <= {"unsupported_gate"}
