@@ -85,7 +85,9 @@ class BlockMerger:
                     operation, 0
                 )
             if rewritten is None or rewritten is NotImplemented:
-                raise RuntimeError(f"'{self._target.name}' has no rule for {operation}.")
+                raise RuntimeError(
+                    f"'{self._target.name}' has no rule for {operation}."
+                )
             self._known[operation] = list(
                 cirq.flatten_to_ops(cast(cirq.OP_TREE, rewritten))
             )
