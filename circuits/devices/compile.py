@@ -14,9 +14,11 @@ import sympy
 
 from circuits.binding import resolved
 from circuits.build import BuiltCircuit
+from circuits.devices.calibrated import find_calibrated_spots
+from circuits.devices.calibration import Calibration
 from circuits.devices.decompose import decompose_to_pairs
 from circuits.devices.native import lower_to_native
-from circuits.devices.place import place_operations
+from circuits.devices.place import Placed, place_operations
 from circuits.devices.targets import Target
 from circuits.errors import CircuitSpecError
 from circuits.parameter_names import parameter_names
@@ -37,8 +39,9 @@ class CompiledCircuit:
         final_map: dict. Logical qubit to the physical qubit it ends on, which
             differs from `qubit_map` only where routing swapped.
         metrics: dict. Plain JSON: `num_qubits`, `moments`, `two_qubit_gates`,
-            `one_qubit_gates`, `swaps` and `duration_ns` (all without the
-            measurement; None where the device states no duration).
+            `one_qubit_gates`, `swaps`, `routed_because` (None where nothing was
+            routed) and `duration_ns` (None where the device states no duration),
+            all without the measurement.
         data_symbols: tuple of `sympy.Symbol`, as in the logical circuit.
         weight_symbols: tuple of `sympy.Symbol`, as in the logical circuit.
         observables: tuple of `cirq.PauliString`, on the final physical qubits.
@@ -62,7 +65,7 @@ def compile_for_target(
     target: Target,
     *,
     measure: bool = True,
-    placement: Mapping[cirq.Qid, cirq.Qid] | None = None,
+    placement: Mapping[cirq.Qid, cirq.Qid] | str | None = None,
 ) -> CompiledCircuit:
     """Places a circuit on a chip and rewrites it in the chip's gates.
 
@@ -76,17 +79,21 @@ def compile_for_target(
             order, the symbols as weights, with no observables.
         target: `Target`.
         measure: bool. Whether to append the measurement. Defaults to True.
-        placement: mapping. Logical to physical qubits; found by search if None.
+        placement: mapping, "calibrated" or None. A mapping names the physical qubit
+            of each logical one. None takes the first place that the search finds,
+            "calibrated" the one with the smallest errors that a longer search
+            finds, by the gates that are really used. Defaults to None.
 
     Returns:
         The compiled circuit; equal to the logical one up to global phase and
         `final_map`.
 
     Raises:
-        TypeError: If `circuit` or `target` is of another type.
+        TypeError: If `circuit`, `target` or `placement` is of another type.
         CircuitSpecError: If the circuit measures before its end or with a confusion
-            map.
-        ValueError: If the circuit is not unitary otherwise or does not fit the target.
+            map, or an operation is not unitary or cannot be taken apart.
+        ValueError: If the circuit does not fit the target, or the placement does not
+            fit either, or is "calibrated" where the target has no calibration.
 
     Example:
     >>> from circuits import CircuitSpec, build_circuit, get_target
@@ -100,16 +107,25 @@ def compile_for_target(
             f"`target` must be a Target. Received: target={target!r}. "
             "For a chip's name, use get_target(name)."
         )
+    wanted, calibration = _checked_placement(placement, target)
     logical = _logical(circuit)
     unmeasured, inverted = _without_measurements(logical.circuit)
     operations = decompose_to_pairs(unmeasured)
-    placed = place_operations(operations, logical.qubits, target.graph, placement)
+    placed = place_operations(operations, logical.qubits, target.graph, wanted)
     native = lower_to_native(placed.operations, target)
-    final = [placed.final_map[qubit] for qubit in logical.qubits]
     # A qubit whose gates cancel is still read out: an identity keeps its place.
-    idle = [spot for spot in final if spot not in native.all_qubits()]
+    used = native.all_qubits()
+    idle = [spot for spot in placed.final_map.values() if spot not in used]
     native = cirq.Circuit(native, cirq.I.on_each(*idle))
-    metrics = _metrics(native, len(final), placed.swaps, target)
+    qubit_map, final_map = placed.qubit_map, placed.final_map
+    if calibration is not None:
+        read = final_map.values() if measure else ()
+        spots = find_calibrated_spots(native, read, target.graph, calibration)
+        native = native.transform_qubits(spots)
+        qubit_map = {qubit: spots[spot] for qubit, spot in qubit_map.items()}
+        final_map = {qubit: spots[spot] for qubit, spot in final_map.items()}
+    final = [final_map[qubit] for qubit in logical.qubits]
+    metrics = _metrics(native, placed, target)
     if measure and final:
         mask = tuple(qubit in inverted for qubit in logical.qubits)
         readout = cirq.measure(
@@ -118,14 +134,13 @@ def compile_for_target(
         native.append(cirq.Moment(readout))
     return CompiledCircuit(
         circuit=native,
-        qubit_map=placed.qubit_map,
-        final_map=placed.final_map,
+        qubit_map=qubit_map,
+        final_map=final_map,
         metrics=metrics,
         data_symbols=logical.data_symbols,
         weight_symbols=logical.weight_symbols,
         observables=tuple(
-            observable.map_qubits(placed.final_map)
-            for observable in logical.observables
+            observable.map_qubits(final_map) for observable in logical.observables
         ),
         target=target,
     )
@@ -193,16 +208,40 @@ def _without_measurements(
     return cirq.Circuit(moments), inverted
 
 
-def _metrics(
-    circuit: cirq.Circuit, num_qubits: int, swaps: int, target: Target
-) -> dict[str, Any]:
+def _checked_placement(
+    placement: object, target: Target
+) -> tuple[Mapping[cirq.Qid, cirq.Qid] | None, Calibration | None]:
+    """Tells the three kinds apart: a mapping, or a calibration to search by."""
+    if placement is None or isinstance(placement, Mapping):
+        return placement, None
+    if not isinstance(placement, str):
+        raise TypeError(
+            '`placement` must be a mapping, "calibrated" or None. '
+            f"Received: placement={placement!r}."
+        )
+    if placement != "calibrated":
+        raise ValueError(
+            '`placement` must be a mapping, "calibrated" or None. Received: '
+            f"placement={placement!r}. Leave it out to have one found."
+        )
+    if target.calibration is None:
+        raise ValueError(
+            '`placement` must not be "calibrated" for a target without a calibration, '
+            f"because it goes by error rates. Received: target '{target.name}'. "
+            "Leave `placement` out, or use a target with a calibration of its own."
+        )
+    return None, target.calibration
+
+
+def _metrics(circuit: cirq.Circuit, placed: Placed, target: Target) -> dict[str, Any]:
     sizes = [len(op.qubits) for op in circuit.all_operations()]
     return {
-        "num_qubits": num_qubits,
+        "num_qubits": len(placed.final_map),
         "moments": len(circuit),
         "two_qubit_gates": sizes.count(2),
         "one_qubit_gates": sizes.count(1),
-        "swaps": swaps,
+        "swaps": placed.swaps,
+        "routed_because": placed.reason,
         "duration_ns": _duration_ns(circuit, target),
     }
 

@@ -6,6 +6,7 @@ A `ZZ**a` stays one, so that a router sees what commutes. No device is known her
 import cirq
 
 from circuits.controls import split_controls
+from circuits.devices.eigenbasis import MAX_QUBITS, write_in_eigenbasis
 from circuits.devices.interactions import is_interaction
 from circuits.errors import CircuitSpecError
 from circuits.integer_controls import with_integer_controls
@@ -75,13 +76,16 @@ def _does_something(operation: cirq.Operation) -> bool:
 
 
 def _is_done(operation: cirq.Operation) -> bool:
-    if not isinstance(operation.untagged, cirq.GateOperation):
+    operation = operation.untagged
+    if not isinstance(operation, cirq.GateOperation | cirq.ControlledOperation):
         return False
     if not operation.qubits:
         return True
     if len(operation.qubits) > 2:
         return False
     gate = operation.gate
+    if gate is None:
+        return False
     if cirq.is_parameterized(operation):
         return isinstance(gate, _ONE_QUBIT) or is_interaction(operation)
     # Powers are unitary and of qubits: no need to ask for more.
@@ -97,6 +101,29 @@ def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
     plain = with_integer_controls(operation)
     if plain is not operation:
         return [plain]
-    if cirq.is_parameterized(operation) and not is_interaction(operation):
-        return split_controls(operation)
+    is_controlled = isinstance(operation.gate, cirq.ControlledGate)
+    if not cirq.is_parameterized(operation):
+        return _checked(operation) if is_controlled else None
+    if is_interaction(operation):
+        return None
+    if is_controlled:
+        return split_controls(operation) or write_in_eigenbasis(operation)
+    if cirq.decompose_once(operation, None) is None:
+        return write_in_eigenbasis(operation)
     return None
+
+
+def _checked(operation: cirq.Operation) -> list[cirq.Operation] | None:
+    """Takes apart a controlled gate that Cirq would take apart wrongly.
+
+    Cirq 1.5 puts the controls on a gate's parts, while some gates, such as
+    `ThreeQubitDiagonalGate`, drop a phase there. Can go when Cirq's own is right.
+    """
+    parts = cirq.decompose_once(operation, None)
+    if parts is None or len(operation.qubits) > MAX_QUBITS:
+        return None
+    wanted = cirq.unitary(operation, None)
+    made = cirq.Circuit(parts).unitary(operation.qubits, operation.qubits)
+    if wanted is None or cirq.equal_up_to_global_phase(wanted, made, atol=1e-7):
+        return None
+    return write_in_eigenbasis(operation)

@@ -13,12 +13,6 @@ import sympy
 
 Exponent: TypeAlias = float | sympy.Expr
 
-_POWERS = (
-    (cirq.XPowGate, cirq.X),
-    (cirq.YPowGate, cirq.Y),
-    (cirq.ZPowGate, cirq.Z),
-)
-
 
 @dataclass(frozen=True)
 class _Parts:
@@ -145,7 +139,7 @@ def _parts_of(operation: cirq.Operation) -> _Parts | None:
     if isinstance(gate, cirq.ISwapPowGate):
         return _Parts(-half, -half)
     if isinstance(gate, cirq.SwapPowGate):
-        return _Parts(-half, -half, -half)
+        return _Parts(half, half, half)
     return None
 
 
@@ -163,7 +157,8 @@ def _written_parts(
         return before + _three_parts(parts, first, second)
     # Between two CZ an X turn is one about X on its qubit and Z on the other. A
     # quarter turn of both qubits about X or Z puts YY into the place of ZZ or XX.
-    x, z, turn = parts.xx, parts.zz, None
+    turn: cirq.Pauli | None = None
+    x, z = parts.xx, parts.zz
     if _is_there(parts.yy):
         x, z, turn = (x, parts.yy, cirq.X) if _is_there(x) else (parts.yy, z, cirq.Z)
     opening = [] if turn is None else [turn(first) ** 0.5, turn(second) ** 0.5]
@@ -180,12 +175,7 @@ def _written_parts(
 def _three_parts(
     parts: _Parts, first: cirq.Qid, second: cirq.Qid
 ) -> list[cirq.Operation]:
-    """Writes all three with three CZ.
-
-    Reference:
-        Vatan, Williams 2004 (https://arxiv.org/abs/quant-ph/0308006), figure 6, in
-        the form of Cirq's `two_qubit_matrix_to_cz_operations`, here with symbols.
-    """
+    """Writes all three as `cirq.two_qubit_matrix_to_cz_operations` does numbers."""
     return [
         cirq.X(first) ** 0.5,
         *_cnot(first, second),
@@ -213,7 +203,7 @@ def _controlled(operation: cirq.Operation) -> list[cirq.Operation] | None:
         return _cnot(*operation.qubits)
     if not cirq.is_parameterized(gate):
         return None
-    power: cirq.Gate = gate
+    power: object = gate
     if isinstance(gate, cirq.CXPowGate):
         power = cirq.XPowGate(exponent=gate.exponent)
     elif isinstance(gate, cirq.ControlledGate):
@@ -224,16 +214,18 @@ def _controlled(operation: cirq.Operation) -> list[cirq.Operation] | None:
 
 
 def _controlled_power(
-    power: cirq.Gate, control: cirq.Qid, target: cirq.Qid
+    power: object, control: cirq.Qid, target: cirq.Qid
 ) -> list[cirq.Operation] | None:
     """Turns the target by half, and by half more or back again with the control.
 
     `P**t` is a turn about P by `t` and a phase `t * (shift + 1/2)`, which is a Z
     turn of the control.
     """
-    axis = next((axis for kind, axis in _POWERS if isinstance(power, kind)), None)
-    if axis is None or cirq.is_parameterized(power.global_shift):
+    if not isinstance(power, cirq.XPowGate | cirq.YPowGate | cirq.ZPowGate):
         return None
+    if cirq.is_parameterized(power.global_shift):
+        return None
+    axis = _pauli(power)
     half = power.exponent / 2
     opening: list[cirq.Operation] = []
     inside = axis(target) ** -half
@@ -250,6 +242,12 @@ def _controlled_power(
         cz,
         *closing,
     ]
+
+
+def _pauli(power: cirq.XPowGate | cirq.YPowGate | cirq.ZPowGate) -> cirq.Pauli:
+    if isinstance(power, cirq.XPowGate):
+        return cirq.X
+    return cirq.Y if isinstance(power, cirq.YPowGate) else cirq.Z
 
 
 def _is_there(exponent: Exponent) -> bool:

@@ -3,17 +3,23 @@
 Knows graphs and qubits, no gatesets.
 """
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import cirq
 import networkx as nx
 
-Placement: TypeAlias = dict[cirq.Qid, cirq.Qid]
+from circuits.devices.embed import Placement, find_embedding, search_order
+from circuits.devices.route import Routed, Router
 
-# Enough for any line we offer (a few steps a qubit), and under a second.
-_MAX_STEPS = 20_000
+# Passes over the two-qubit gates, of all tries to route together: about a second.
+_MAX_WORK = 12_000
+_MAX_TRIES = 24
+_MIN_TRIES = 2
+# Patches of the chip that tries start from, and qubits that these grow from.
+_NUM_PATCHES = 3
+_NUM_SEEDS = 12
 
 
 @dataclass(frozen=True)
@@ -25,12 +31,14 @@ class Placed:
         qubit_map: dict. Logical qubit to physical qubit, at the start.
         final_map: dict. Logical qubit to physical qubit, at the end.
         swaps: int. Number of SWAPs that routing added.
+        reason: str or None. Why it had to add them; None if it did not route.
     """
 
     operations: list[cirq.Operation]
     qubit_map: Placement
     final_map: Placement
-    swaps: int
+    swaps: int = 0
+    reason: str | None = None
 
 
 def place_operations(
@@ -40,6 +48,10 @@ def place_operations(
     placement: Mapping[cirq.Qid, cirq.Qid] | None = None,
 ) -> Placed:
     """Moves operations onto a chip, with SWAPs only if couplers are missing.
+
+    Where it routes, it does so from several placements, and keeps what has the
+    fewest SWAPs. It draws them with a fixed seed: the same circuit comes out the
+    same.
 
     Args:
         operations: sequence of `cirq.Operation`, each on one or two qubits.
@@ -67,99 +79,111 @@ def place_operations(
             f"Received: {len(qubits)} qubits. Use fewer, or a larger target."
         )
     wanted = _interaction_graph(operations, qubits)
-    if placement is None:
-        found = find_embedding(wanted, graph) or _spread(wanted, graph)
+    if placement is not None:
+        found: Placement | None = _checked(placement, qubits, graph)
     else:
-        found = _checked(placement, qubits, graph)
-    if all(graph.has_edge(found[a], found[b]) for a, b in wanted.edges):
-        moved = [op.transform_qubits(lambda q: found[q]) for op in operations]
-        return Placed(moved, found, dict(found), 0)
-    return _route(operations, found, graph)
+        found = find_embedding(wanted, graph)
+    if found is None:
+        starts = _starts(wanted, graph)
+        routed = _route(operations, qubits, graph, starts, settle=True)
+        return _told(routed, _reason(wanted, graph))
+    spots = found
+    if all(graph.has_edge(spots[a], spots[b]) for a, b in wanted.edges):
+        moved = [op.transform_qubits(lambda q: spots[q]) for op in operations]
+        return Placed(moved, spots, dict(spots))
+    _check_connected(spots, graph)
+    routed = _route(operations, qubits, graph, iter([spots] * _MAX_TRIES), settle=False)
+    return _told(routed, "the placement given does not couple all that interact")
 
 
-def find_embedding(wanted: nx.Graph, graph: nx.Graph) -> Placement | None:
-    """Looks for qubits of a chip that are coupled wherever the circuit needs it.
+def _told(routed: Routed, reason: str) -> Placed:
+    return Placed(
+        routed.operations, routed.qubit_map, routed.final_map, routed.swaps, reason
+    )
 
-    Depth first, with backtracking. Of the free places, those with the fewest free
-    neighbours go first, which walks along the edge and leaves no holes.
 
-    Args:
-        wanted: `networkx.Graph`. Logical qubits, an edge where they interact.
-        graph: `networkx.Graph`. The chip's qubits and couplers.
-
-    Returns:
-        Logical to physical qubits, in the order of `wanted`; None if there is no
-        such placement or the search took too long.
-
-    Example:
-    >>> square = nx.Graph(nx.grid_2d_graph(2, 2))
-    >>> find_embedding(nx.path_graph(4), square)
-    {0: (0, 0), 1: (1, 0), 2: (1, 1), 3: (0, 1)}
-    >>> find_embedding(nx.cycle_graph(3), square) is None
-    True
-    """
+def _reason(wanted: nx.Graph, graph: nx.Graph) -> str:
     if nx.is_bipartite(graph) and not nx.is_bipartite(wanted):
-        # A grid has no odd cycles: spare the search.
-        return None
-    order = _search_order(wanted)
-    taken: dict[cirq.Qid, cirq.Qid] = {}
-    stack = [_candidates(order[0], taken, wanted, graph)] if order else []
-    for _ in range(_MAX_STEPS):
-        if len(taken) == len(order):
-            return {qubit: taken[qubit] for qubit in wanted}
-        spot = next(stack[-1], None)
-        if spot is None:
-            stack.pop()
-            if not stack:
-                return None
-            del taken[order[len(stack) - 1]]
-            continue
-        taken[order[len(stack) - 1]] = spot
-        if len(taken) < len(order):
-            stack.append(_candidates(order[len(stack)], taken, wanted, graph))
-    return None
+        return "qubits interact in an odd ring, and the chip's grid has even rings only"
+    return "no place was found on the chip that couples all qubits that interact"
 
 
-def _search_order(wanted: nx.Graph) -> list[cirq.Qid]:
-    """Largest part first, each from an end, so that neighbours follow neighbours."""
-    order: list[cirq.Qid] = []
-    parts = sorted(nx.connected_components(wanted), key=len, reverse=True)
-    for part in parts:
-        start = min((q for q in wanted if q in part), key=wanted.degree)
-        order.extend(nx.dfs_preorder_nodes(wanted, start))
-    return order
+def _route(
+    operations: Sequence[cirq.Operation],
+    qubits: Sequence[cirq.Qid],
+    graph: nx.Graph,
+    starts: Iterator[Placement],
+    *,
+    settle: bool,
+) -> Routed:
+    """Routes from each start while there is time, and keeps the fewest SWAPs."""
+    # The router is told of idle qubits too: it may move them out of the way.
+    router = Router(operations, qubits)
+    work = 3 * sum(len(operation.qubits) == 2 for operation in operations)
+    tries = min(_MAX_TRIES, max(_MIN_TRIES, _MAX_WORK // work))
+    best: Routed | None = None
+    for seed, start in zip(range(tries), starts, strict=False):
+        if settle:
+            start = router.settle(start, graph, seed)
+        routed = router.route(start, graph, seed)
+        if best is None or routed.swaps < best.swaps:
+            best = routed
+    assert best is not None  # there is always a first start
+    return best
 
 
-def _candidates(
-    qubit: cirq.Qid, taken: Placement, wanted: nx.Graph, graph: nx.Graph
-) -> Iterator[cirq.Qid]:
-    used = set(taken.values())
-    near = [taken[other] for other in wanted[qubit] if other in taken]
-    spots = [
-        spot
-        for spot in (graph[near[0]] if near else graph)
-        if spot not in used and all(graph.has_edge(spot, other) for other in near)
-    ]
-
-    def free_neighbours(spot: cirq.Qid) -> int:
-        return sum(other not in used for other in graph[spot])
-
-    need = sum(other not in taken for other in wanted[qubit])
-    spots = [spot for spot in spots if free_neighbours(spot) >= need]
-    return iter(sorted(spots, key=free_neighbours))
-
-
-def _spread(wanted: nx.Graph, graph: nx.Graph) -> Placement:
-    """Grows a connected patch, each qubit as near to its partners as it can be."""
+def _starts(wanted: nx.Graph, graph: nx.Graph) -> Iterator[Placement]:
+    """Yields placements on compact patches: first as the circuit asks, then any."""
     distance = dict(nx.all_pairs_shortest_path_length(graph))
-    placed: Placement = {}
+    patches = _patches(len(wanted), graph, distance)
+    yield _spread(wanted, graph, distance)
+    for patch in patches:
+        yield _spread(wanted, graph.subgraph(patch), distance)
+    draw = random.Random(0)
+    while True:
+        for patch in patches:
+            yield dict(zip(wanted, draw.sample(patch, len(patch)), strict=True))
+
+
+def _patches(
+    size: int, graph: nx.Graph, distance: dict[cirq.Qid, dict[cirq.Qid, int]]
+) -> list[list[cirq.Qid]]:
+    """Grows connected patches from several qubits; the most compact come first."""
     region = max(nx.connected_components(graph), key=len)
-    if len(wanted) > len(region):
+    if size > len(region):
         raise ValueError(
             f"`circuit` must have at most {len(region)} qubits, because routing "
-            f"needs a connected part of the target. Received: {len(wanted)} qubits."
+            f"needs a connected part of the target. Received: {size} qubits."
         )
-    for qubit in _search_order(wanted):
+    spots = [spot for spot in graph if spot in region]
+    found: list[tuple[int, list[cirq.Qid]]] = []
+    for start in spots[:: max(1, len(spots) // _NUM_SEEDS)]:
+        patch = [start]
+        total = 0
+        away = {spot: distance[start][spot] for spot in graph[start]}
+        while len(patch) < size:
+            spot = min(away, key=lambda s: (away[s], -graph.degree[s]))
+            total += away.pop(spot)
+            patch.append(spot)
+            for other in away:
+                away[other] += distance[spot][other]
+            for other in graph[spot]:
+                if other not in patch and other not in away:
+                    away[other] = sum(distance[other][own] for own in patch)
+        found.append((total, patch))
+    found.sort(key=lambda pair: pair[0])
+    return [patch for _, patch in found[:_NUM_PATCHES]]
+
+
+def _spread(
+    wanted: nx.Graph,
+    graph: nx.Graph,
+    distance: dict[cirq.Qid, dict[cirq.Qid, int]],
+) -> Placement:
+    """Grows a connected patch, each qubit as near to its partners as it can be."""
+    placed: Placement = {}
+    region = max(nx.connected_components(graph), key=len)
+    for qubit in search_order(wanted):
         used = set(placed.values())
         spots = [
             spot
@@ -180,28 +204,13 @@ def _spread(wanted: nx.Graph, graph: nx.Graph) -> Placement:
     return {qubit: placed[qubit] for qubit in wanted}
 
 
-def _route(
-    operations: Sequence[cirq.Operation], found: Placement, graph: nx.Graph
-) -> Placed:
-    patch = graph.subgraph(found.values())
-    if not nx.is_connected(patch):
+def _check_connected(placement: Placement, graph: nx.Graph) -> None:
+    if not nx.is_connected(graph.subgraph(placement.values())):
         raise ValueError(
             "`placement` must be connected on the target, because SWAPs move along "
-            f"couplers between its qubits. Received: {_shown(found)}. "
+            f"couplers between its qubits. Received: {_shown(placement)}. "
             "Leave `placement` out to have one found."
         )
-    # The router is told of idle qubits too: it may move them out of the way.
-    router = cirq.RouteCQC(graph)
-    routed, initial, permutation = router.route_circuit(
-        cirq.Circuit(operations),
-        tag_inserted_swaps=True,
-        initial_mapper=cirq.HardCodedInitialMapper(found),
-    )
-    moved = list(routed.all_operations())
-    swaps = sum(cirq.RoutingSwapTag() in op.tags for op in moved)
-    qubit_map = {qubit: initial[qubit] for qubit in found}
-    final_map = {q: permutation[spot] for q, spot in qubit_map.items()}
-    return Placed([op.untagged for op in moved], qubit_map, final_map, swaps)
 
 
 def _interaction_graph(

@@ -151,9 +151,8 @@ class _Order:
         last = [-1] * len(qubits)
         for index, operation in enumerate(operations):
             mine: list[int] = []
-            for qubit, number in zip(
-                operation.qubits, self.members[index], strict=True
-            ):
+            own = self.members[index]
+            for qubit, number in zip(operation.qubits, own, strict=True):
                 axis = axis_on(operation, qubit)
                 if axis is None or axis != axes[number]:
                     last[number] += 1
@@ -231,7 +230,8 @@ class _Walk:
 
     def _distance(self, pair: list[int]) -> int:
         one, two = pair
-        return self.distance[self.layout[one]][self.layout[two]]
+        steps: int = self.distance[self.layout[one]][self.layout[two]]
+        return steps
 
     def _swap(self, one: int, two: int) -> None:
         layout, holder = self.layout, self.holder

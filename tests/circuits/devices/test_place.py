@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from circuits import get_target
-from circuits.devices.place import find_embedding, place_operations
+from circuits.devices.embed import find_embedding
+from circuits.devices.place import place_operations
 
 GRAPH = get_target("sycamore").graph
 

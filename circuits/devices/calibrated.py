@@ -1,0 +1,144 @@
+"""A compiled circuit to the place on the chip with the fewest errors.
+
+Counts the errors of gates and of the readout; not what idle qubits lose.
+"""
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from typing import TypeVar
+
+import cirq
+import networkx as nx
+
+from circuits.devices.calibration import Calibration
+from circuits.devices.embed import Placement, search_order
+
+_Key = TypeVar("_Key", bound=Hashable)
+
+# Partial placements kept at each step of the search.
+_BEAM = 300
+# An error of 1 or more would make every place as bad as any other.
+_MAX_ERROR = 0.999
+
+
+def find_calibrated_spots(
+    circuit: cirq.AbstractCircuit,
+    measured: Collection[cirq.Qid],
+    graph: nx.Graph,
+    calibration: Calibration,
+) -> Placement:
+    """Moves a circuit on a chip to where `sum(log(1 - error))` is largest.
+
+    The sum is over all gates, with their Pauli errors, and over the measured
+    qubits, with `(p00_error + p11_error) / 2`. A beam search: of the placements of
+    the first few qubits, the best are kept. So the best of all may be missed.
+
+    Args:
+        circuit: `cirq.AbstractCircuit`. Native gates on coupled qubits of the chip.
+        measured: collection of `cirq.Qid`. Those of its qubits that are read out.
+        graph: `networkx.Graph`. The chip's qubits and couplers.
+        calibration: `Calibration`. What it does not know counts as the worst it
+            does.
+
+    Returns:
+        Each of the circuit's qubits to the one that takes its place; no worse than
+        where it was.
+
+    Example:
+    >>> from circuits import get_target
+    >>> q = cirq.GridQubit.rect(1, 2, 4, 5)
+    >>> weber = get_target("weber", "sqrt_iswap")
+    >>> best = find_calibrated_spots(
+    ...     cirq.Circuit(cirq.SQRT_ISWAP(*q)), q, weber.graph, weber.calibration
+    ... )
+    >>> [best[qubit] for qubit in q]
+    []
+    """
+    costs = _Costs(circuit, measured, graph, calibration)
+    wanted = costs.wanted
+    here = {qubit: qubit for qubit in wanted}
+    reach = dict(nx.all_pairs_shortest_path_length(wanted))
+    distance = dict(nx.all_pairs_shortest_path_length(graph))
+    beam: list[tuple[float, Placement]] = [(0.0, {})]
+    for qubit in search_order(wanted):
+        near = [other for other in wanted[qubit] if other in beam[0][1]]
+        grown: list[tuple[float, Placement, cirq.Qid]] = []
+        for total, taken in beam:
+            used = set(taken.values())
+            options = graph[taken[near[0]]] if near else graph
+            free = [spot for spot in options if spot not in used]
+            if not wanted[qubit]:  # Alone: what is best now stays best.
+                free = [min(free, key=lambda spot: costs.of_spot(qubit, spot))]
+            for spot in free:
+                if all(graph.has_edge(spot, taken[other]) for other in near) and all(
+                    distance[spot][taken[other]] <= steps
+                    for other, steps in reach[qubit].items()
+                    if other in taken
+                ):
+                    more = costs.of_spot(qubit, spot) + sum(
+                        costs.of_pair(qubit, other, spot, taken[other])
+                        for other in near
+                    )
+                    grown.append((total + more, taken, spot))
+        kept = heapq.nsmallest(_BEAM, grown, key=lambda entry: entry[0])
+        if not kept:
+            return here
+        beam = [(total, {**taken, qubit: spot}) for total, taken, spot in kept]
+    total, best = beam[0]
+    return best if total < costs.of(here) else here
+
+
+class _Costs:
+    """`-log(1 - error)` of each qubit and pair of a circuit, wherever it is put."""
+
+    def __init__(
+        self,
+        circuit: cirq.AbstractCircuit,
+        measured: Collection[cirq.Qid],
+        graph: nx.Graph,
+        calibration: Calibration,
+    ) -> None:
+        used = Counter(
+            frozenset(operation.qubits)
+            for operation in circuit.all_operations()
+            if not cirq.is_measurement(operation)
+        )
+        self._counts = used
+        self._measured = set(measured)
+        self.wanted = nx.Graph()
+        self.wanted.add_nodes_from(sorted(circuit.all_qubits()))
+        self.wanted.add_edges_from(sorted(sorted(p) for p in used if len(p) == 2))
+        readout = {
+            spot: (error + calibration.p11_error.get(spot, error)) / 2
+            for spot, error in calibration.p00_error.items()
+        }
+        self._gate = _logarithms(calibration.one_qubit_error, graph)
+        self._readout = _logarithms(readout, graph)
+        pairs = [frozenset(edge) for edge in graph.edges]
+        self._pair = _logarithms(calibration.two_qubit_error or {}, pairs)
+
+    def of_spot(self, qubit: cirq.Qid, spot: cirq.Qid) -> float:
+        gates = self._counts[frozenset([qubit])] * self._gate[spot]
+        return gates + (self._readout[spot] if qubit in self._measured else 0.0)
+
+    def of_pair(
+        self, one: cirq.Qid, two: cirq.Qid, spot: cirq.Qid, other: cirq.Qid
+    ) -> float:
+        return (
+            self._counts[frozenset([one, two])] * self._pair[frozenset([spot, other])]
+        )
+
+    def of(self, placement: Placement) -> float:
+        return sum(self.of_spot(*item) for item in placement.items()) + sum(
+            self.of_pair(a, b, placement[a], placement[b]) for a, b in self.wanted.edges
+        )
+
+
+def _logarithms(
+    errors: Mapping[_Key, float], keys: Iterable[_Key]
+) -> dict[_Key, float]:
+    """Takes the logarithms; without any error known, all are free."""
+    worst = max(errors.values(), default=0.0)
+    return {key: -math.log1p(-min(errors.get(key, worst), _MAX_ERROR)) for key in keys}
