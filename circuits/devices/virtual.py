@@ -4,7 +4,7 @@ Does not compile and does not choose what to run.
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import cirq
@@ -101,23 +101,35 @@ def noise_model(target: Target) -> cirq.NoiseModel:
             "'rainbow' to borrow one."
         )
     if calibration.source == target.name and target.name in ("rainbow", "weber"):
-        properties = _published_properties(target.name)
+        properties = _published_properties(target)
     else:
         properties = _properties(target)
     return cirq_google.NoiseModelFromGoogleNoiseProperties(properties)
 
 
-def _published_properties(name: str) -> Any:
-    """Returns what cirq-google knows of rainbow or weber, angle errors as well."""
+def _published_properties(target: Target) -> Any:
+    """Returns what cirq-google knows of rainbow or weber, angle errors as well.
+
+    Differs from its own virtual machine: qubits are misread as when all are read at
+    once, as our calibrations have it.
+    """
     from cirq_google.engine import virtual_engine_factory as factory
     from cirq_google.engine.calibration_to_noise_properties import (
         noise_properties_from_calibration,
     )
 
     return noise_properties_from_calibration(
-        factory.load_median_device_calibration(name),
-        factory.load_sample_device_zphase(name),
-    )
+        factory.load_median_device_calibration(target.name),
+        factory.load_sample_device_zphase(target.name),
+    ).with_params(readout_errors=_readout_errors(target))
+
+
+def _readout_errors(target: Target) -> dict[cirq.Qid, Sequence[float]]:
+    calibration = target.calibration
+    assert calibration is not None  # `noise_model` has looked
+    return {
+        q: [p00, calibration.p11_error[q]] for q, p00 in calibration.p00_error.items()
+    }
 
 
 def _properties(target: Target) -> Any:
@@ -158,10 +170,7 @@ def _properties(target: Target) -> Any:
         gate_times_ns=times,
         t1_ns=dict(calibration.t1_ns),
         tphi_ns=dict.fromkeys(calibration.t1_ns, _NO_DEPHASING_NS),
-        readout_errors={
-            qubit: [p00, calibration.p11_error[qubit]]
-            for qubit, p00 in calibration.p00_error.items()
-        },
+        readout_errors=_readout_errors(target),
         gate_pauli_errors=errors,
     )
 

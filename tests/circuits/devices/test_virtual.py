@@ -3,7 +3,13 @@ import cirq_google
 import numpy as np
 import pytest
 
-from circuits import CircuitSpec, DeviceRunError, build_circuit, compile_for_target, get_target
+from circuits import (
+    CircuitSpec,
+    DeviceRunError,
+    build_circuit,
+    compile_for_target,
+    get_target,
+)
 from circuits.devices.run import as_phased_xz
 from circuits.devices.virtual import noise_model, virtual_engine
 
