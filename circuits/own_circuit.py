@@ -194,7 +194,8 @@ def _not_writable(found: str) -> CircuitSpecError:
     return CircuitSpecError(
         "`circuit` must have a JSON form, because Cirq does not write or read all of "
         f"this one. Received: {found}. Write constants as numbers, and give gates of "
-        "your own `_json_dict_` and a resolver in cirq.DEFAULT_RESOLVERS."
+        "your own `_json_dict_`, `_json_namespace_` and a resolver in "
+        "cirq.DEFAULT_RESOLVERS."
     )
 
 
