@@ -15,7 +15,7 @@ from circuits.counts import Counts
 def amplitude(
     qubits: Sequence[cirq.Qid], symbols: Sequence[cirq.TParamVal]
 ) -> Iterator[cirq.Moment]:
-    """Prepares any real state of 2**n amplitudes; costs about 2**n CNOT gates.
+    """Prepares any real state of 2**n amplitudes; costs 2**n - 2 CNOT gates.
 
     Qubit by qubit, an `RY` that all qubits before it control, each written as `RY(x)`
     and CNOT in turns. The angles of a feature vector are those of `amplitude_angles`;

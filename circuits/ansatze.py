@@ -54,7 +54,7 @@ def brick_ry(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """Two layers of CNOT bricks, then `RY(w)` on each qubit: the paper's block.
+    """Applies two layers of CNOT bricks, then `RY(w)`: the paper's block.
 
     CNOT on (0, 1), (2, 3), ...; CNOT on (1, 2), (3, 4), ...; and one `RY` on every
     qubit.
@@ -90,7 +90,7 @@ def none_ry(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """`RY(w)` on each qubit alone: the ablation without entanglement.
+    """Turns each qubit by `RY(w)` alone: the ablation without entanglement.
 
     Shows what entanglement is worth: the weights of `brick_ry`, and each output
     depends on its own qubit's angles alone.
@@ -114,7 +114,7 @@ def none_ry(
 def fixed_random(
     qubits: Sequence[cirq.Qid], angles: Sequence[cirq.TParamVal], index: int
 ) -> Iterator[cirq.Moment]:
-    """The block of `brick_ry` with random angles in place of weights: an ablation.
+    """Applies `brick_ry` with random angles in place of weights: an ablation.
 
     Shows what training the circuit is worth. `build_circuit` draws the angles from
     `CircuitSpec.seed`, even in [0, 2 pi).
@@ -135,7 +135,7 @@ def su2(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """RY and RZ on each qubit, then CNOTs down the line: hardware-efficient.
+    """Turns qubits by RY and RZ, then CNOTs down the line: hardware-efficient.
 
     `RY(w_i)`, `RZ(w_n+i)`, then CNOT on (0, 1), (1, 2), ..., one after the other. Where
     only Z is read, the RZ of the last block changes nothing.
@@ -171,7 +171,7 @@ def su2(
 def strongly_entangling(
     qubits: Sequence[cirq.Qid], angles: Sequence[cirq.TParamVal], index: int
 ) -> Iterator[cirq.Moment]:
-    """RZ, RY, RZ on each qubit, then a ring of CNOTs whose range grows by block.
+    """Turns qubits by RZ, RY, RZ, then a ring of CNOTs, wider each block.
 
     Block `index` has CNOT on `(i, i + r)`, counted around the ring, for i = 0, 1, ...
     in this order, with `r = index mod (n - 1) + 1`.
@@ -206,7 +206,7 @@ def strongly_entangling_all(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """RZ, RY, RZ on each qubit, then a CNOT on each pair: all to all.
+    """Turns qubits by RZ, RY, RZ, then a CNOT on each pair: all to all.
 
     The first qubit of a pair controls. Pairs meet in rounds, as in a tournament; see
     `circuits.pairs.all_pairs` for the order.

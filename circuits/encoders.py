@@ -137,7 +137,7 @@ def dense_angle(
 def zz(
     qubits: Sequence[cirq.Qid], symbols: Sequence[cirq.TParamVal]
 ) -> Iterator[cirq.Moment]:
-    """Writes angles and their products as phases of single qubits and of all pairs.
+    """Writes angles and products of two as phases of qubits and of all pairs.
 
     Applies `U H U H` to `|0>`, with H on each qubit and `U = exp(i sum_j x_j Z_j +
     i sum_{j<k} (pi - x_j)(pi - x_k) Z_j Z_k)`.

@@ -18,7 +18,7 @@ def tree(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """A tree tensor network whose root is qubit 0: pairs join, stage by stage.
+    """Joins pairs, stage by stage, down to qubit 0: a tree tensor network.
 
     At a stage, neighbors among the qubits that are left turn by `RY(w)` each, then the
     second one controls a CNOT on the first, which stays. An odd one out waits for the
@@ -80,13 +80,13 @@ def qcnn(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """Convolution and pooling, stage by stage, down to qubit 0, with shared weights.
+    """Convolves neighbors and pools pairs, stage by stage, to qubit 0: a QCNN.
 
-    At a stage all neighbors among the qubits that are left, (0, 1), (2, 3), ... and
-    then (1, 2), (3, 4), ..., get the same `RY(a)`, `RY(b)` and CNOT. Then each second
-    qubit controls `RZ(c)` where it is 1 and `RX(d)` where it is 0 on the one before
-    it, and is left behind; an odd one out stays. At the end `RY(w)` turns qubit 0,
-    which is where to read.
+    A stage shares its weights. All neighbors among the qubits that are left, (0, 1),
+    (2, 3), ... and then (1, 2), (3, 4), ..., get the same `RY(a)`, `RY(b)` and CNOT.
+    Then each second qubit controls `RZ(c)` where it is 1 and `RX(d)` where it is 0 on
+    the one before it, and is left behind; an odd one out stays. At the end `RY(w)`
+    turns qubit 0, which is where to read.
 
     Args:
         qubits: sequence of `cirq.Qid`. The register, of any size.

@@ -22,7 +22,7 @@ def brick_cz(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """Two layers of CZ bricks, then RZ and RY on each qubit: native to Willow.
+    """Applies two layers of CZ bricks, then RZ and RY: native to Willow.
 
     CZ on (0, 1), (2, 3), ...; CZ on (1, 2), (3, 4), ...; `RZ(w_i)`, then `RY(w_n+i)`.
 
@@ -51,7 +51,7 @@ def brick_sqrt_iswap(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """Two layers of sqrt-iSWAP bricks, then RZ and RY on each qubit: native.
+    """Applies two layers of sqrt-iSWAP bricks, then RZ and RY: native to Weber.
 
     As `brick_cz`, with the square root of iSWAP.
 
@@ -79,9 +79,9 @@ def brick_syc(
     angles: Sequence[cirq.TParamVal],
     index: int,  # noqa: ARG001
 ) -> Iterator[cirq.Moment]:
-    """Two layers of FSim(pi/2, pi/6) bricks, then RZ and RY: native to Sycamore.
+    """Applies two layers of Sycamore gates, then RZ and RY: native to Sycamore.
 
-    As `brick_cz`, with the Sycamore gate.
+    As `brick_cz`, with the Sycamore gate, `FSim(pi/2, pi/6)`.
 
     Args:
         qubits: sequence of `cirq.Qid`. The register.

@@ -107,4 +107,4 @@ def test_every_encoder_uses_each_symbol_it_counts(name, num_qubits):
 def test_every_encoder_says_in_one_line_what_it_does():
     for encoder in ENCODERS.values():
         assert encoder.summary.endswith(".")
-        assert len(encoder.summary) <= 80
+        assert len(encoder.summary) <= 74

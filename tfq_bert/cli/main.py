@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tfq_bert.cli.circuits import circuits
 from tfq_bert.cli.evaluate import evaluate
 from tfq_bert.cli.export import export
 from tfq_bert.cli.failures import guard
@@ -28,7 +29,7 @@ app = typer.Typer(
         "max_content_width": 88,
     },
 )
-for _command in (train, evaluate, predict, export, validate):
+for _command in (train, evaluate, predict, export, validate, circuits):
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)
 
 
