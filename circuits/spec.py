@@ -186,8 +186,9 @@ class CircuitSpec:
         if observables is not None:
             if isinstance(observables, cirq.PauliString | cirq.PauliSum):
                 observables = [observables]
-            read = [q for o in observables for q in getattr(o, "qubits", ())]
-            observables = as_observables("observables", list(observables), read)
+            if isinstance(observables, list | tuple):
+                read = [q for o in observables for q in getattr(o, "qubits", ())]
+            observables = as_observables("observables", observables, read)
         own = OwnCircuit.make(circuit, read, data_symbols, weight_symbols)
         return cls(
             readout="z" if observables is None else observables,

@@ -328,6 +328,8 @@ def test_own_observables_that_cannot_be_read_are_refused():
         TypeError, match=r"^`observables` must be a list of cirq\.Pauli"
     ):
         CircuitSpec.from_circuit(OWN, ["a", "b"], ["z"])
+    with pytest.raises(TypeError, match=r"^`observables` must be a list of"):
+        CircuitSpec.from_circuit(OWN, ["a", "b"], 3)
     with pytest.raises(CircuitSpecError, match="^`observables` must .*real coeff"):
         CircuitSpec.from_circuit(OWN, ["a", "b"], [1j * cirq.Z(Q[0])])
 
