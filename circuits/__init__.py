@@ -3,6 +3,8 @@
 `cirq_google` is loaded when a device is asked for, and not before.
 """
 
+from circuits.amplitude import amplitude_angles as amplitude_angles
+from circuits.ansatze import ANSATZE as ANSATZE
 from circuits.binding import bind_symbols as bind_symbols
 from circuits.build import BuiltCircuit as BuiltCircuit
 from circuits.build import build_circuit as build_circuit
@@ -24,6 +26,7 @@ from circuits.devices import load_target as load_target
 from circuits.devices import run_on_sampler as run_on_sampler
 from circuits.devices import validate_circuit as validate_circuit
 from circuits.devices import virtual_engine as virtual_engine
+from circuits.encoders import ENCODERS as ENCODERS
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceRunError as DeviceRunError
 from circuits.errors import DeviceValidationError as DeviceValidationError
@@ -38,6 +41,7 @@ from circuits.measurements import MeasurementGroup as MeasurementGroup
 from circuits.measurements import plan_measurements as plan_measurements
 from circuits.noise import apply_noise as apply_noise
 from circuits.noise import is_noisy as is_noisy
+from circuits.observables import READOUTS as READOUTS
 from circuits.parameter_names import parameter_names as parameter_names
 from circuits.permutations import Permutation as Permutation
 from circuits.plan import Layer as Layer

@@ -81,7 +81,7 @@ def plan_circuit(
     positions = {q: i for i, q in enumerate(qubits)}
     queues: list[deque[Gate]] = [deque() for _ in qubits]
     by_name = {symbol.name: symbol for symbol in (*data_symbols, *weight_symbols)}
-    for gate in _gates(circuit, positions):
+    for gate in circuit_gates(circuit, positions):
         if gate.angle is not None:
             gate = replace(gate, angle=with_symbols(gate.angle, by_name))
         for q in gate.qubits:
@@ -106,10 +106,21 @@ def plan_circuit(
     )
 
 
-def _gates(
+def circuit_gates(
     circuit: cirq.AbstractCircuit, positions: dict[cirq.Qid, int]
 ) -> Iterable[Gate]:
-    """Yields all gates; measurements that nothing follows are left out."""
+    """Yields all gates of a circuit, each checked.
+
+    Args:
+        circuit: Unitary circuit; terminal measurements are left out.
+        positions: The position of each qubit.
+
+    Yields:
+        The gates, in order.
+
+    Raises:
+        CircuitSpecError: If an operation is not unitary or an angle no polynomial.
+    """
     circuit = unroll_measured(circuit)
     checked: set[Any] = {None}
     for index, moment in enumerate(circuit):

@@ -104,5 +104,6 @@ def _numbered(prefix: str, num: int) -> tuple[sympy.Symbol, ...]:
         raise TypeError(f"`num` must be an integer. Received: num={num!r}.")
     if num < 0:
         raise ValueError(f"`num` must be at least 0. Received: num={num}.")
-    # Four digits keep text order equal to index order up to 9,999.
-    return tuple(sympy.Symbol(f"{prefix}_{index:04d}") for index in range(num))
+    # As many digits for all keep text order equal to index order.
+    digits = max(4, len(str(num - 1)))
+    return tuple(sympy.Symbol(f"{prefix}_{i:0{digits}d}") for i in range(num))

@@ -114,6 +114,23 @@ def _not_writable(folder: Path, reason: str | None) -> InputError:
     )
 
 
+def check_output_file(path: Path | None) -> None:
+    """Refuses a file of `--output` that cannot be written, before work is done for it.
+
+    Args:
+        path: The file, or None.
+
+    Raises:
+        InputError: If it is a folder, or in a folder that does not exist.
+    """
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        found = "a folder" if path.is_dir() else "a folder that does not exist"
+        raise InputError(
+            f"`--output` must be a file in a folder that exists. Received: {found}, "
+            f"{str(path if path.is_dir() else path.parent)!r}."
+        )
+
+
 def write_text(path: str | Path, text: str) -> None:
     """Writes a UTF-8 file by way of a temporary sibling.
 

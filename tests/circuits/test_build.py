@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import sympy
 
-from circuits import CircuitSpec, build_circuit
+from circuits import ANSATZE, ENCODERS, CircuitSpec, build_circuit
 
 
 def _expectations(built, angles, weights):
@@ -80,6 +80,72 @@ def test_depth_zero_and_one_qubit_leave_the_encoder():
 def test_the_circuit_has_a_json_round_trip():
     circuit = build_circuit(CircuitSpec(3, 2)).circuit
     assert cirq.read_json(json_text=cirq.to_json(circuit)) == circuit
+
+
+@pytest.mark.parametrize("encoder", list(ENCODERS))
+@pytest.mark.parametrize("ansatz", list(ANSATZE))
+def test_every_combination_has_a_circuit_that_json_keeps(encoder, ansatz):
+    spec = CircuitSpec(3, 2, encoder, ansatz, reupload=True, trainable_scaling=True)
+    built = build_circuit(spec)
+    assert cirq.read_json(json_text=built.to_json()) == built.circuit
+
+
+def test_data_is_uploaded_again_before_each_block():
+    built = build_circuit(CircuitSpec(2, 3, reupload=True))
+    once = build_circuit(CircuitSpec(2, 0)).circuit
+    blocks = build_circuit(CircuitSpec(2, 3)).circuit[2:]
+    expected = [once + blocks[i : i + 2] for i in (0, 2, 4)]
+    assert built.circuit == expected[0] + expected[1] + expected[2]
+    assert built.spec.num_weights == 6
+
+
+def test_scaling_weights_of_zero_leave_the_data_alone_and_others_multiply_it():
+    """Without entanglement <Z> = cos of the sum of all angles of a qubit."""
+    spec = CircuitSpec(
+        *(2, 2, "angle_rx", "none_ry"), reupload=True, trainable_scaling=True
+    )
+    built = build_circuit(spec)
+    assert spec.num_weights == 4 + 4
+    plain = build_circuit(CircuitSpec(2, 2, "angle_rx", "none_ry", reupload=True))
+    angles, weights = [0.3, -0.8], [0.2, 0.5, -0.1, 0.7]
+    np.testing.assert_allclose(
+        _expectations(built, angles, [*weights, 0, 0, 0, 0]),
+        _expectations(plain, angles, weights),
+        atol=1e-8,
+    )
+    # RX alone: x (1 + s) of block 0, then of block 1, qubit by qubit.
+    values = _expectations(built, angles, [0, 0, 0, 0, 0.1, 0.2, 0.4, 0.8])
+    np.testing.assert_allclose(
+        values, np.cos([0.3 * (1.1 + 1.4), -0.8 * (1.2 + 1.8)]), atol=1e-8
+    )
+
+
+def test_fixed_random_draws_its_angles_from_the_seed():
+    same = [build_circuit(CircuitSpec(3, 2, ansatz="fixed_random")) for _ in range(2)]
+    other = build_circuit(CircuitSpec(3, 2, ansatz="fixed_random", seed=1))
+    assert same[0].circuit == same[1].circuit != other.circuit
+    assert same[0].weight_symbols == ()
+    drawn = np.random.default_rng(1).uniform(0, 2 * np.pi, 6)
+    trained = build_circuit(CircuitSpec(3, 2))
+    angles = [0.1, 0.2, 0.3]
+    np.testing.assert_allclose(
+        _expectations(other, angles, []),
+        _expectations(trained, angles, drawn),
+        atol=1e-8,
+    )
+
+
+def test_a_seed_moves_no_other_ansatz():
+    with_seed = build_circuit(CircuitSpec(3, 2, seed=5))
+    assert with_seed.circuit == build_circuit(CircuitSpec(3, 2)).circuit
+
+
+def test_pauli_sums_give_the_values_of_cirq():
+    """<Z0> + 2 <X1> after RX(0.4), RX(-1.1): cos(0.4) + 0."""
+    q = cirq.LineQubit.range(2)
+    spec = CircuitSpec(2, 0, "angle_rx", readout=[cirq.Z(q[0]) + 2 * cirq.X(q[1])])
+    values = _expectations(build_circuit(spec), [0.4, -1.1], [])
+    np.testing.assert_allclose(values, [np.cos(0.4)], atol=1e-8)
 
 
 def test_resolved_names_the_wrong_length():

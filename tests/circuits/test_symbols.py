@@ -19,6 +19,12 @@ def test_text_order_of_our_names_is_index_order():
     assert sorted(names) == names
 
 
+def test_text_order_is_index_order_above_ten_thousand_symbols_too():
+    names = [symbol.name for symbol in data_symbols(10_001)]
+    assert sorted(names) == names
+    assert names[2] == "x_00002"
+
+
 def test_natural_order_puts_w2_before_w10():
     wanted = [f"w{index}" for index in range(25)]
     shuffled = list(wanted)

@@ -22,6 +22,28 @@ def test_a_circuit_spec_of_version_1_loads():
     )
 
 
+def test_circuit_specs_of_version_2_load():
+    """With all of its fields; and of a circuit of one's own, whose angles keep pi."""
+    import cirq
+    import sympy
+
+    text = (GOLDEN / "circuit_spec_v2.json").read_text(encoding="utf-8")
+    q = cirq.LineQubit.range(2)
+    assert CircuitSpec.from_json(text) == CircuitSpec(
+        *(2, 3, "zz", "fixed_random"),
+        readout=[cirq.Z(q[0]) + 0.5 * cirq.X(q[1])],
+        reupload=True,
+        trainable_scaling=True,
+        seed=7,
+    )
+    text = (GOLDEN / "circuit_spec_own_v2.json").read_text(encoding="utf-8")
+    a, b = sympy.symbols("a b")
+    circuit = cirq.Circuit(
+        cirq.ry(2 * a + b / 3).on(q[0]), cirq.FSimGate(a * b, sympy.pi / 6).on(*q)
+    )
+    assert CircuitSpec.from_json(text) == CircuitSpec.from_circuit(circuit, ["a"])
+
+
 def test_a_run_configuration_of_version_1_loads():
     config = TrainConfig.from_dict(read_json(GOLDEN / "train_config_v1.json"))
     assert (config.data, config.output, config.seed) == ("messages.csv", "runs/mine", 7)
@@ -45,12 +67,12 @@ def test_an_export_of_version_1_is_described_with_its_metrics():
 @pytest.mark.parametrize("name", sorted(p.name for p in GOLDEN.glob("*.json")))
 def test_a_newer_version_is_refused(name, tmp_path):
     content = json.loads((GOLDEN / name).read_text(encoding="utf-8"))
-    content["format_version"] = 2
+    content["format_version"] = 3
     path = tmp_path / name
     path.write_text(json.dumps(content), encoding="utf-8")
     if name.startswith("circuit_spec"):
         with pytest.raises(CircuitSpecError, match="format_version"):
             CircuitSpec.from_json(path.read_text(encoding="utf-8"))
     else:
-        with pytest.raises(InputError, match="format_version=2"):
+        with pytest.raises(InputError, match="format_version=3"):
             read_json(path)

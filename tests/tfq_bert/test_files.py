@@ -6,6 +6,7 @@ import pytest
 from tfq_bert.errors import InputError
 from tfq_bert.files import (
     check_new_folder,
+    check_output_file,
     new_folder,
     read_json,
     write_json,
@@ -106,6 +107,15 @@ def test_the_folder_can_be_read_by_others(tmp_path):
     with new_folder(tmp_path / "a"):
         pass
     assert os.stat(tmp_path / "a").st_mode & 0o777 == 0o755
+
+
+def test_an_output_file_must_stand_in_a_folder_that_exists(tmp_path):
+    check_output_file(None)
+    check_output_file(tmp_path / "new.json")
+    with pytest.raises(InputError, match=r"^`--output` must be .* a folder, '"):
+        check_output_file(tmp_path)
+    with pytest.raises(InputError, match="Received: a folder that does not exist, "):
+        check_output_file(tmp_path / "no" / "new.json")
 
 
 def test_text_replaces_a_file_and_leaves_nothing_else(tmp_path):

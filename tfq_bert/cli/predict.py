@@ -59,8 +59,10 @@ def predict(
     as_json: options.AsJson = False,
 ) -> None:
     """Classify texts with an export or a trained run."""
+    from tfq_bert.files import check_output_file
+
     rows = _read(texts or [], source, text_column, encoding, delimiter)
-    _check_output(output)
+    check_output_file(output)
     if not folder.is_dir():
         raise InputError(
             f"{str(folder)!r} must be an export or a run folder. Received: "
@@ -130,18 +132,6 @@ def _read_lines(encoding: str) -> list[str]:
         raise InputError("standard input must hold at least one line. Received: none.")
     lines = text.removesuffix("\n").split("\n")
     return [line.removesuffix("\r") for line in lines]
-
-
-def _check_output(output: Path | None) -> None:
-    """Refuses a file that cannot be written, before the model is loaded."""
-    if output is not None and (
-        output.is_dir() or not output.absolute().parent.is_dir()
-    ):
-        found = "a folder" if output.is_dir() else "a folder that does not exist"
-        raise InputError(
-            f"`--output` must be a file in a folder that exists. Received: {found}, "
-            f"{str(output if output.is_dir() else output.parent)!r}."
-        )
 
 
 def _has_text(rows: list[str]) -> list[bool]:

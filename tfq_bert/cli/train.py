@@ -14,6 +14,7 @@ from tfq_bert.cli.run_summary import (
     split_lines,
     text_lines,
 )
+from tfq_bert.errors import InputError
 
 
 @options.command(
@@ -43,17 +44,20 @@ def train(
     circuit: Annotated[
         str,
         typer.Option(
-            metavar="NAME",
-            help="Circuit of the head: paper, or no_entanglement (the same without "
-            "CNOT gates).",
+            metavar="NAME|FILE.json",
+            help="Circuit of the head: paper, no_entanglement (the same without CNOT "
+            "gates), ANSATZ or ENCODER+ANSATZ (see tfq-bert circuits), or a "
+            "CircuitSpec as JSON, which has its own qubits and depth.",
         ),
     ] = "paper",
     qubits: Annotated[
-        int, typer.Option(metavar="N", help="Qubits of the circuit, 1 to 20.")
-    ] = 4,
+        int | None,
+        typer.Option(metavar="N", help="Qubits of the circuit, 1 to 20. Default: 4."),
+    ] = None,
     depth: Annotated[
-        int, typer.Option(metavar="N", help="Blocks of the circuit, 0 or more.")
-    ] = 4,
+        int | None,
+        typer.Option(metavar="N", help="Blocks of the circuit, 0 or more. Default: 4."),
+    ] = None,
     recipe: Annotated[
         str,
         typer.Option(
@@ -130,6 +134,7 @@ def train(
     }
     # What can be wrong without TensorFlow is said before TensorFlow is loaded.
     check_new_folder(output, overwrite=overwrite, replaces="model.keras")
+    head = _head(circuit, qubits, depth)
     dataset = load_dataset(data, **where)
     if not as_json:
         print_section("Data", data_lines(dataset))
@@ -140,9 +145,7 @@ def train(
         output=str(output),
         **where,
         preset=preset,
-        circuit=circuit,
-        qubits=qubits,
-        depth=depth,
+        **head,
         recipe=recipe,
         epochs=epochs,
         batch_size=batch_size,
@@ -153,6 +156,23 @@ def train(
         seed=seed,
     )
     _run(training, config, dataset, overwrite, as_json)
+
+
+def _head(circuit: str, qubits: int | None, depth: int | None) -> dict[str, Any]:
+    """Returns the circuit, and its size where that is given."""
+    given = {"qubits": qubits, "depth": depth}
+    given = {name: size for name, size in given.items() if size is not None}
+    if not circuit.endswith(".json"):
+        return {"circuit": circuit, **given}
+    if given:
+        raise InputError(
+            f"--{' and --'.join(given)} must be left out with a CircuitSpec, which "
+            f"has its own. Received: --circuit {circuit}."
+        )
+    from circuits import CircuitSpec
+
+    text = Path(circuit).read_text(encoding="utf-8", errors="replace")
+    return {"circuit": CircuitSpec.from_json(text).to_dict()}
 
 
 def _run(training, config, dataset, overwrite: bool, as_json: bool) -> None:

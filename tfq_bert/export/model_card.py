@@ -3,6 +3,8 @@
 Does not compute anything: it words what the caller measured.
 """
 
+from circuits import CircuitSpec
+
 _LOADING = """```python
 import tensorflow as tf
 import tensorflow_text  # registers the tokenizer's ops; the one import that is needed
@@ -31,7 +33,8 @@ def model_card(config, circuit, metrics) -> str:
         str. The text of `MODEL_CARD.md`.
     """
     names = config["class_names"]
-    spec, parameters = config["circuit"], config["num_parameters"]
+    parameters = config["num_parameters"]
+    spec = CircuitSpec.from_dict(config["circuit"])
     loading = _LOADING.format(num_classes=len(names))
     diagram = circuit.to_text_diagram(precision=2)
     parts = [
@@ -49,10 +52,9 @@ def model_card(config, circuit, metrics) -> str:
         "## What is inside",
         f"BERT with {parameters['backbone']:,} parameters, "
         f"{config['pooling']} pooling, and a head of {parameters['head']:,}: a Dense "
-        f"layer to {spec['num_qubits']} angles, the circuit below (encoder "
-        f"`{spec['encoder']}`, ansatz `{spec['ansatz']}`, depth {spec['depth']}, "
-        f"{len(config['weights'])} trained "
-        "angles), and a Dense layer to the classes. The circuit is simulated exactly.",
+        f"layer to {spec.num_data_symbols} angles, the circuit below "
+        f"({_parts(spec)}, {len(config['weights'])} trained angles), and a Dense layer "
+        "to the classes. The circuit is simulated exactly.",
         f"```text\n{diagram}\n```",
         "## How good it is",
         _scores(metrics),
@@ -63,6 +65,16 @@ def model_card(config, circuit, metrics) -> str:
         "advantage of quantum hardware is claimed.",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _parts(spec: CircuitSpec) -> str:
+    if spec.own_circuit is not None:
+        return "of the author's own"
+    repeated = ", repeated before each block" if spec.reupload else ""
+    return (
+        f"encoder `{spec.encoder}`{repeated}, ansatz `{spec.ansatz}`, depth "
+        f"{spec.depth}"
+    )
 
 
 def _scores(metrics) -> str:

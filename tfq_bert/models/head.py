@@ -5,6 +5,7 @@ Does not know BERT; its input is one vector a text.
 
 from circuits import CircuitSpec, build_circuit
 from tfq_bert._quiet import keras
+from tfq_bert.errors import InputError
 from tfq_bert.layers import PQC, AngleProjection
 
 
@@ -24,8 +25,17 @@ def build_head(spec: CircuitSpec, num_classes: int, activation, engine: str):
 
     Returns:
         `keras.Sequential`, not yet built.
+
+    Raises:
+        InputError: If the circuit takes no data.
     """
     built = build_circuit(spec)
+    if not built.data_symbols:
+        raise InputError(
+            "`circuit` must have at least one data symbol, because the text enters "
+            "there. Received: a circuit without. Name one in "
+            "CircuitSpec.from_circuit(circuit, data_symbols=[...])."
+        )
     return keras.Sequential(
         [
             AngleProjection(len(built.data_symbols), name="angles", dtype="float32"),

@@ -45,8 +45,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             probability of `class_names[i]`.
         preprocessor: `HybridPreprocessor` (or any layer from strings to the
             backbone's input), or None.
-        circuit: `circuits.CircuitSpec` of the head. Defaults to the paper's circuit on
-            4 qubits, depth 4.
+        circuit: `circuits.CircuitSpec` of the head, which takes `num_data_symbols`
+            angles. Defaults to the paper's circuit on 4 qubits, depth 4.
         pooling: `"mean"` over the tokens, or `"cls"`, BERT's pooler output.
         trainable_backbone: bool. False keeps BERT's weights, runs it without dropout,
             and lets `fit` compute its output once. Defaults to False.

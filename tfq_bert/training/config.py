@@ -5,7 +5,7 @@ Does not load data or weights.
 
 from dataclasses import asdict, dataclass, fields, replace
 
-from circuits import CircuitSpec, CircuitSpecError
+from circuits import ANSATZE, ENCODERS, CircuitSpec, CircuitSpecError
 from tfq_bert.errors import InputError
 from tfq_bert.training.recipes import get_recipe
 
@@ -38,9 +38,10 @@ class TrainConfig:
         split: Split of a TFDS set, or None.
         data_dir: Folder of local TFDS copies, or None.
         preset: Weights, as in `HybridTextClassifier.from_preset`.
-        circuit: A name of `CIRCUITS`.
-        qubits: int.
-        depth: int.
+        circuit: A name of `CIRCUITS`, "ANSATZ" or "ENCODER+ANSATZ" of the library, or
+            what `CircuitSpec.to_dict` returned.
+        qubits: int. Of a named circuit; a `CircuitSpec` sets its own.
+        depth: int. As `qubits`.
         recipe: A name of `RECIPES`; it fills what is None below.
         epochs: int or None.
         batch_size: int or None.
@@ -68,7 +69,7 @@ class TrainConfig:
     split: str | None = None
     data_dir: str | None = None
     preset: str = "minilm_l6_en"
-    circuit: str = "paper"
+    circuit: str | dict = "paper"
     qubits: int = 4
     depth: int = 4
     recipe: str = "frozen"
@@ -82,7 +83,10 @@ class TrainConfig:
 
     def __post_init__(self):
         get_recipe(self.recipe)
-        self.circuit_spec()
+        spec = self.circuit_spec()
+        # How a frozen dataclass stores a value that follows from another.
+        object.__setattr__(self, "qubits", spec.num_qubits)
+        object.__setattr__(self, "depth", spec.depth)
         least = {"epochs": 1, "batch_size": 1, "sequence_length": 3, "seed": 0}
         for name, low in least.items():
             value = getattr(self, name)
@@ -100,15 +104,10 @@ class TrainConfig:
 
     def circuit_spec(self) -> CircuitSpec:
         """Returns the head's circuit as a `CircuitSpec`."""
-        if self.circuit not in CIRCUITS:
-            raise InputError(
-                f"`circuit` must be one of {', '.join(CIRCUITS)}. Received: "
-                f"circuit={self.circuit!r}."
-            )
         try:
-            return CircuitSpec(
-                num_qubits=self.qubits, depth=self.depth, **CIRCUITS[self.circuit]
-            )
+            if isinstance(self.circuit, dict):
+                return CircuitSpec.from_dict(self.circuit)
+            return CircuitSpec(self.qubits, self.depth, **_parts(self.circuit))
         except CircuitSpecError as error:
             raise InputError(str(error)) from error
 
@@ -148,3 +147,17 @@ class TrainConfig:
                 "a run's config must hold data and output, and a value of its own type "
                 f"for each key. Received: {error}. Train the run again."
             ) from error
+
+
+def _parts(name: str) -> dict[str, str]:
+    """Returns the encoder and ansatz of a name of the command line."""
+    if name in CIRCUITS:
+        return CIRCUITS[name]
+    encoder, plus, ansatz = name.rpartition("+")
+    if ansatz not in ANSATZE or (plus and encoder not in ENCODERS):
+        raise InputError(
+            f"`circuit` must be one of {', '.join(CIRCUITS)}, ANSATZ or "
+            f"ENCODER+ANSATZ. Received: circuit={name!r}. Ansaetze: "
+            f"{', '.join(ANSATZE)}. Encoders: {', '.join(ENCODERS)}."
+        )
+    return {"ansatz": ansatz, "encoder": encoder or CIRCUITS["paper"]["encoder"]}

@@ -119,10 +119,16 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
             folder / f"circuit.{suffix}",
             data_symbols=model.quantum_layer.data_symbols,
             weight_symbols=model.quantum_layer.weight_symbols,
-            title=f"Circuit of the head: {model.circuit_spec.num_qubits} qubits, "
-            f"depth {model.circuit_spec.depth}",
-            readout="⟨Z⟩",
+            title=_circuit_title(model.circuit_spec),
+            readout="⟨Z⟩" if model.circuit_spec.readout == "z" else None,
         )
+
+
+def _circuit_title(spec) -> str:
+    size = f"depth {spec.depth}"
+    if spec.own_circuit is not None:
+        size = f"{spec.num_moments} moments"
+    return f"Circuit of the head: {spec.num_qubits} qubits, {size}"
 
 
 def versions() -> dict:

@@ -1,8 +1,11 @@
 import json
 import shutil
 
+import cirq
 import pytest
+import sympy
 
+from circuits import CircuitSpec
 from tests.tiny_runs import labeled_texts, save_preset, write_csv
 
 FILES = {
@@ -83,6 +86,46 @@ def test_the_paper_recipe_and_the_other_engine_train(run_cli, tiny_csv, options)
     done = run_cli("train", "--data", tiny_csv, *options, *extra, "--json")
     assert done.code == 0
     assert json.loads(done.out)["metrics"]["num_epochs"] == 2
+
+
+def test_a_named_ansatz_and_encoder_train(run_cli, tiny_csv, options, tmp_path):
+    extra = ("--circuit", "dense_angle+brick_cz", "--json")
+    assert run_cli("train", "--data", tiny_csv, *options, *extra).code == 0
+    config = json.loads((tmp_path / "run/config.json").read_text())
+    assert config["circuit"] == "dense_angle+brick_cz"
+
+
+def test_a_circuit_spec_in_a_file_trains_exports_and_is_kept(
+    run_cli, refused, tiny_csv, tiny_preset, tmp_path
+):
+    """A circuit of one's own; its file is gone when the run is read."""
+    from tfq_bert.training import load_run
+
+    a, b = sympy.symbols("a b")
+    q = cirq.LineQubit.range(2)
+    turns = cirq.ry(2 * a + b / 3).on(q[0]), cirq.FSimGate(a * b, sympy.pi / 6)(*q)
+    spec = CircuitSpec.from_circuit(cirq.Circuit(turns), data_symbols=[a])
+    file, run = tmp_path / "spec.json", tmp_path / "run"
+    file.write_text(spec.to_json())
+    words = ("train", "--data", tiny_csv, "--preset", tiny_preset, "--epochs", 1)
+    words = (*words, "--sequence-length", 8, "--output", run, "--circuit", file)
+    message = refused(*words, "--qubits", 3)
+    assert message.startswith("--qubits must be left out with a CircuitSpec")
+    assert run_cli(*words, "--json").code == 0
+    file.unlink()
+    assert load_run(run).model.circuit == spec
+    assert run_cli("export", run, tmp_path / "export").code == 0
+    card = " ".join((tmp_path / "export/MODEL_CARD.md").read_text().split())
+    assert "layer to 1 angles, the circuit below (of the author's own, 1 " in card
+
+
+def test_a_circuit_file_that_is_no_spec_is_refused(refused, tiny_csv, tmp_path):
+    file = tmp_path / "spec.json"
+    words = ("train", "--data", tiny_csv, "--output", tmp_path / "run")
+    words = (*words, "--circuit", file)
+    assert refused(*words) == f"'{file}': No such file or directory."
+    file.write_text("{")
+    assert refused(*words).startswith("`text` must be JSON.")
 
 
 def test_the_full_recipe_trains_all_of_bert(run_cli, tiny_csv, options, tmp_path):
@@ -177,7 +220,7 @@ def test_a_tfds_name_without_a_copy_is_refused_with_the_path(
     [
         ("--qubits", 21, "`num_qubits` must be from 1 to 20"),
         ("--depth", -1, "`depth` must be at least 0"),
-        ("--circuit", "x", "`circuit` must be one of paper, no_entanglement."),
+        ("--circuit", "x", "`circuit` must be one of paper, no_entanglement, ANSATZ"),
         ("--recipe", "x", "`recipe` must be one of frozen, full, paper."),
         ("--pooling", "x", "`pooling` must be one of ['mean', 'cls']."),
         ("--engine", "x", "`engine` must be"),

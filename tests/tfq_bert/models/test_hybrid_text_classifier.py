@@ -4,12 +4,14 @@ import cirq
 import numpy as np
 import pandas as pd
 import pytest
+import sympy
 import tensorflow as tf
 
 from circuits import CircuitSpec
 from tests.second_route import simulate
 from tfq_bert import HybridTextClassifier
-from tfq_bert._quiet import keras_nlp
+from tfq_bert._quiet import keras, keras_nlp
+from tfq_bert.errors import InputError
 
 TEXTS = ["good film", "bad plot", "the film was great", "awful", "a good plot"]
 
@@ -153,6 +155,62 @@ def test_the_configuration_is_json_and_is_not_modified(tiny_classifier):
     ):
         assert config[name] == rebuilt.get_config()[name]
     assert [w.shape for w in rebuilt.weights] == [w.shape for w in classifier.weights]
+
+
+def own_circuit():
+    """Three angles and two weights on two qubits of a grid, read by a Pauli sum."""
+    q = cirq.GridQubit.rect(1, 2, 3, 3)
+    a, b, c, w2, w10 = sympy.symbols("a b c w2 w10")
+    circuit = cirq.Circuit(
+        cirq.ry(2 * a + w10 / 3).on(q[0]),
+        cirq.FSimGate(b * w2, sympy.pi / 6).on(*q),
+        cirq.rx(c).on(q[1]),
+    )
+    observables = [cirq.Z(q[0]) + 0.5 * cirq.X(q[1]), cirq.Z(q[0]) * cirq.Z(q[1])]
+    return CircuitSpec.from_circuit(circuit, [c, a, b], observables)
+
+
+LIBRARY = {
+    "two angles a qubit": CircuitSpec(2, 1, "dense_angle", "brick_syc"),
+    "amplitudes": CircuitSpec(2, 1, "amplitude", "su2", "z_parity"),
+    "scaled": CircuitSpec(2, 2, "zz", "qcnn", reupload=True, trainable_scaling=True),
+    "own": own_circuit(),
+}
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_any_circuit_gets_as_many_angles_as_it_takes_and_is_saved_whole(
+    tiny_classifier, tmp_path, name
+):
+    """Expectation values by Cirq, from the angles of the Dense layer."""
+    spec = LIBRARY[name]
+    classifier = tiny_classifier(circuit=spec)
+    angles = np.array(classifier.head.get_layer("angles")(classifier.features(TEXTS)))
+    assert angles.shape == (len(TEXTS), spec.num_data_symbols)
+    quantum = classifier.quantum_layer
+    expected = [
+        simulate(quantum.resolved_circuit(row), quantum.operators, {}, spec.qubits)
+        for row in angles
+    ]
+    found = classifier.expectations(TEXTS)
+    assert found.shape == (len(TEXTS), spec.num_outputs)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
+    classifier.fit(TEXTS, ["good", "bad", "good", "bad", "good"], verbose=0)
+    classifier.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras")
+    assert loaded.circuit == spec
+    np.testing.assert_allclose(
+        loaded.predict(TEXTS), classifier.predict(TEXTS), rtol=1e-6, atol=1e-6
+    )
+    assert not cirq.is_parameterized(loaded.trained_circuit(TEXTS[0]))
+
+
+def test_a_circuit_without_data_is_refused(tiny_classifier):
+    circuit = cirq.Circuit(cirq.rx(sympy.Symbol("w")).on(cirq.q(0)))
+    with pytest.raises(
+        InputError, match=r"^`circuit` must have at least one data symbol, because "
+    ):
+        tiny_classifier(circuit=CircuitSpec.from_circuit(circuit, []))
 
 
 def test_a_local_preset_gives_its_backbone_and_vocabulary(

@@ -38,10 +38,43 @@ def test_every_circuit_is_one_of_the_library():
 
 
 @pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("su2", {"ansatz": "su2"}),
+        ("none_ry", {"ansatz": "none_ry"}),
+        ("zz+tree", {"encoder": "zz", "ansatz": "tree"}),
+    ],
+)
+def test_a_circuit_may_be_named_by_its_ansatz_and_encoder(name, parts):
+    spec = config(circuit=name, qubits=3, depth=2).circuit_spec()
+    assert spec == CircuitSpec(num_qubits=3, depth=2, **parts)
+
+
+def test_a_circuit_may_be_a_spec_which_sets_its_own_size():
+    spec = CircuitSpec(3, 1, "dense_angle", "qcnn", "z_parity", reupload=True)
+    given = config(circuit=spec.to_dict())
+    assert (given.circuit_spec(), given.qubits, given.depth) == (spec, 3, 1)
+    content = json.loads(json.dumps(given.to_dict()))
+    assert TrainConfig.from_dict(content) == given
+
+
+@pytest.mark.parametrize(
+    "name", ["", "+su2", "nope+su2", "zz+", "zz", "zz+su2+su2", "su2+zz"]
+)
+def test_a_circuit_of_unknown_parts_is_refused_with_the_known_ones(name):
+    with pytest.raises(InputError, match=r"Ansaetze: brick_ry, .*Encoders: angle_rx"):
+        config(circuit=name)
+
+
+@pytest.mark.parametrize(
     ("changed", "words"),
     [
         ({"recipe": "x"}, r"`recipe` must be one of"),
-        ({"circuit": "x"}, r"`circuit` must be one of paper, no_entanglement\. "),
+        (
+            {"circuit": "x"},
+            r"`circuit` must be one of paper, no_entanglement, ANSATZ or .*Received: ",
+        ),
+        ({"circuit": {"format_version": 9}}, r"`format_version` must be"),
         ({"qubits": 21}, r"`num_qubits` must be from 1 to 20"),
         ({"depth": -1}, r"`depth` must be at least 0"),
         ({"epochs": 0}, r"^`epochs` must be at least 1\. Received: epochs=0\.$"),
