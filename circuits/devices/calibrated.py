@@ -19,6 +19,8 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 # Partial placements kept at each step of the search.
 _BEAM = 300
+# What is better by less than this is as good: the circuit stays.
+_MARGIN = 1e-9
 # An error of 1 or more would make every place as bad as any other.
 _MAX_ERROR = 0.999
 
@@ -50,11 +52,10 @@ def find_calibrated_spots(
     >>> from circuits import get_target
     >>> q = cirq.GridQubit.rect(1, 2, 4, 5)
     >>> weber = get_target("weber", "sqrt_iswap")
-    >>> best = find_calibrated_spots(
-    ...     cirq.Circuit(cirq.SQRT_ISWAP(*q)), q, weber.graph, weber.calibration
-    ... )
-    >>> [best[qubit] for qubit in q]
-    []
+    >>> circuit = cirq.Circuit(cirq.SQRT_ISWAP(*q))
+    >>> best = find_calibrated_spots(circuit, q, weber.graph, weber.calibration)
+    >>> [str(best[qubit]) for qubit in q]
+    ['q(1, 5)', 'q(1, 4)']
     """
     costs = _Costs(circuit, measured, graph, calibration)
     wanted = costs.wanted
@@ -87,7 +88,7 @@ def find_calibrated_spots(
             return here
         beam = [(total, {**taken, qubit: spot}) for total, taken, spot in kept]
     total, best = beam[0]
-    return best if total < costs.of(here) else here
+    return best if total < costs.of(here) - _MARGIN else here
 
 
 class _Costs:

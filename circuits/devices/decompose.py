@@ -114,16 +114,17 @@ def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
 
 
 def _checked(operation: cirq.Operation) -> list[cirq.Operation] | None:
-    """Takes apart a controlled gate that Cirq would take apart wrongly.
+    """Takes apart a controlled gate that Cirq takes apart wrongly, or not at all.
 
     Cirq 1.5 puts the controls on a gate's parts, while some gates, such as
     `ThreeQubitDiagonalGate`, drop a phase there. Can go when Cirq's own is right.
     """
     parts = cirq.decompose_once(operation, None)
-    if parts is None or len(operation.qubits) > MAX_QUBITS:
+    wanted = cirq.unitary(operation, None) if len(operation.qubits) <= MAX_QUBITS else None
+    if wanted is None:
         return None
-    wanted = cirq.unitary(operation, None)
-    made = cirq.Circuit(parts).unitary(operation.qubits, operation.qubits)
-    if wanted is None or cirq.equal_up_to_global_phase(wanted, made, atol=1e-7):
-        return None
+    if parts is not None:
+        made = cirq.Circuit(parts).unitary(operation.qubits, operation.qubits)
+        if cirq.equal_up_to_global_phase(wanted, made, atol=1e-7):
+            return parts
     return write_in_eigenbasis(operation)

@@ -12,7 +12,9 @@ Q = cirq.LineQubit.range(3)
 
 def _merged(operations, gateset="cz"):
     native = {"cz": cirq.CZ, "sqrt_iswap": cirq.SQRT_ISWAP}[gateset]
-    merger = BlockMerger(get_target("rainbow", gateset), native, 1 + (native != cirq.CZ))
+    merger = BlockMerger(
+        get_target("rainbow", gateset), native, 1 + (native != cirq.CZ)
+    )
     return list(merger.merge(operations))
 
 

@@ -24,9 +24,7 @@ OPERATIONS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("one", "two"), itertools.combinations(OPERATIONS, 2), ids=str
-)
+@pytest.mark.parametrize(("one", "two"), itertools.combinations(OPERATIONS, 2), ids=str)
 def test_operations_of_one_axis_on_each_qubit_commute(one, two):
     shared = [qubit for qubit in one.qubits if qubit in two.qubits]
     axes = [(axis_on(one, qubit), axis_on(two, qubit)) for qubit in shared]
