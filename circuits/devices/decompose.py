@@ -120,9 +120,11 @@ def _checked(operation: cirq.Operation) -> list[cirq.Operation] | None:
     `ThreeQubitDiagonalGate`, drop a phase there. Can go when Cirq's own is right.
     """
     parts = cirq.decompose_once(operation, None)
-    wanted = cirq.unitary(operation, None) if len(operation.qubits) <= MAX_QUBITS else None
+    if len(operation.qubits) > MAX_QUBITS:
+        return parts
+    wanted = cirq.unitary(operation, None)
     if wanted is None:
-        return None
+        return parts
     if parts is not None:
         made = cirq.Circuit(parts).unitary(operation.qubits, operation.qubits)
         if cirq.equal_up_to_global_phase(wanted, made, atol=1e-7):

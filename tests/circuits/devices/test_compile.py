@@ -185,15 +185,14 @@ def test_a_random_circuit_with_symbols_keeps_its_state_and_is_native(target):
     import cirq_google
 
     rng = np.random.default_rng(ALL.index(target))
-    for num_qubits in (3, 5, 7):
+    for num_qubits in (3, 6):
         qubits = cirq.LineQubit.range(num_qubits)
         circuit = _random_circuit(rng, qubits)
         compiled = compile_for_target(circuit, target, measure=False)
         target.device.validate_circuit(compiled.circuit)
         cirq_google.CIRCUIT_SERIALIZER.serialize(compiled.circuit)
-        assert cirq.read_json(json_text=cirq.to_json(compiled.circuit)) == (
-            compiled.circuit
-        )
+        text = cirq.to_json(compiled.circuit)
+        assert cirq.to_json(cirq.read_json(json_text=text)) == text
         weights = rng.uniform(-2, 2, len(compiled.weight_symbols))
         values = dict(zip(compiled.weight_symbols, weights, strict=True))
         used = list(compiled.final_map)
@@ -235,7 +234,7 @@ def _random_circuit(rng, qubits):
         lambda: cirq.MatrixGate(cirq.testing.random_unitary(4, random_state=7)),
     ]
     operations = [cirq.H(qubit) for qubit in qubits]
-    for _ in range(25):
+    for _ in range(20):
         gate = makers[rng.integers(len(makers))]()
         chosen = rng.choice(len(qubits), cirq.num_qubits(gate), replace=False)
         operations.append(gate(*(qubits[i] for i in chosen)))
