@@ -6,8 +6,8 @@ Counts the errors of gates and of the readout; not what idle qubits lose.
 import heapq
 import math
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from typing import TypeAlias, TypeVar
 
 import cirq
 import networkx as nx
@@ -16,9 +16,13 @@ from circuits.devices.calibration import Calibration
 from circuits.devices.embed import Placement, search_order
 
 _Key = TypeVar("_Key", bound=Hashable)
+# What it costs, and where the first few qubits are.
+_Partial: TypeAlias = tuple[float, Placement]
 
 # Partial placements kept at each step of the search.
 _BEAM = 300
+# What is better by less than this is as good: the circuit stays.
+_MARGIN = 1e-9
 # An error of 1 or more would make every place as bad as any other.
 _MAX_ERROR = 0.999
 
@@ -50,44 +54,24 @@ def find_calibrated_spots(
     >>> from circuits import get_target
     >>> q = cirq.GridQubit.rect(1, 2, 4, 5)
     >>> weber = get_target("weber", "sqrt_iswap")
-    >>> best = find_calibrated_spots(
-    ...     cirq.Circuit(cirq.SQRT_ISWAP(*q)), q, weber.graph, weber.calibration
-    ... )
-    >>> [best[qubit] for qubit in q]
-    []
+    >>> circuit = cirq.Circuit(cirq.SQRT_ISWAP(*q))
+    >>> best = find_calibrated_spots(circuit, q, weber.graph, weber.calibration)
+    >>> [str(best[qubit]) for qubit in q]
+    ['q(1, 5)', 'q(1, 4)']
     """
     costs = _Costs(circuit, measured, graph, calibration)
     wanted = costs.wanted
     here = {qubit: qubit for qubit in wanted}
-    reach = dict(nx.all_pairs_shortest_path_length(wanted))
-    distance = dict(nx.all_pairs_shortest_path_length(graph))
-    beam: list[tuple[float, Placement]] = [(0.0, {})]
+    grow = _Growth(costs, graph)
+    beam: list[_Partial] = [(0.0, {})]
     for qubit in search_order(wanted):
-        near = [other for other in wanted[qubit] if other in beam[0][1]]
-        grown: list[tuple[float, Placement, cirq.Qid]] = []
-        for total, taken in beam:
-            used = set(taken.values())
-            options = graph[taken[near[0]]] if near else graph
-            free = [spot for spot in options if spot not in used]
-            if not wanted[qubit]:  # Alone: what is best now stays best.
-                free = [min(free, key=lambda spot: costs.of_spot(qubit, spot))]
-            for spot in free:
-                if all(graph.has_edge(spot, taken[other]) for other in near) and all(
-                    distance[spot][taken[other]] <= steps
-                    for other, steps in reach[qubit].items()
-                    if other in taken
-                ):
-                    more = costs.of_spot(qubit, spot) + sum(
-                        costs.of_pair(qubit, other, spot, taken[other])
-                        for other in near
-                    )
-                    grown.append((total + more, taken, spot))
+        grown = [entry for partial in beam for entry in grow(qubit, *partial)]
         kept = heapq.nsmallest(_BEAM, grown, key=lambda entry: entry[0])
         if not kept:
             return here
         beam = [(total, {**taken, qubit: spot}) for total, taken, spot in kept]
     total, best = beam[0]
-    return best if total < costs.of(here) else here
+    return best if total < costs.of(here) - _MARGIN else here
 
 
 class _Costs:
@@ -142,3 +126,41 @@ def _logarithms(
     """Takes the logarithms; without any error known, all are free."""
     worst = max(errors.values(), default=0.0)
     return {key: -math.log1p(-min(errors.get(key, worst), _MAX_ERROR)) for key in keys}
+
+
+class _Growth:
+    """Puts one more qubit where its neighbors need it, with what that costs."""
+
+    def __init__(self, costs: _Costs, graph: nx.Graph) -> None:
+        self._costs = costs
+        self._graph = graph
+        self._steps = dict(nx.all_pairs_shortest_path_length(costs.wanted))
+        self._distance = dict(nx.all_pairs_shortest_path_length(graph))
+
+    def __call__(
+        self, qubit: cirq.Qid, total: float, taken: Placement
+    ) -> Iterator[tuple[float, Placement, cirq.Qid]]:
+        costs, graph = self._costs, self._graph
+        near = [other for other in costs.wanted[qubit] if other in taken]
+        used = set(taken.values())
+        options = graph[taken[near[0]]] if near else graph
+        free = [spot for spot in options if spot not in used]
+        if not costs.wanted[qubit]:  # Alone: what is best now stays best.
+            free = [min(free, key=lambda spot: costs.of_spot(qubit, spot))]
+        for spot in free:
+            if self._is_in_reach(qubit, spot, taken) and all(
+                graph.has_edge(spot, taken[other]) for other in near
+            ):
+                more = costs.of_spot(qubit, spot) + sum(
+                    costs.of_pair(qubit, other, spot, taken[other]) for other in near
+                )
+                yield total + more, taken, spot
+
+    def _is_in_reach(self, qubit: cirq.Qid, spot: cirq.Qid, taken: Placement) -> bool:
+        """No path of couplers may be longer than the one that it has to carry."""
+        distance = self._distance[spot]
+        return all(
+            distance[taken[other]] <= steps
+            for other, steps in self._steps[qubit].items()
+            if other in taken
+        )

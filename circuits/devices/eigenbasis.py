@@ -43,9 +43,9 @@ def write_in_eigenbasis(operation: cirq.Operation) -> list[cirq.Operation] | Non
     >>> gate = cirq.ControlledGate(cirq.Z ** sympy.Symbol("a"), control_values=[0])
     >>> for part in write_in_eigenbasis(gate(*q)):
     ...     print(part)
-    Z**(0.5*a)(q(1))
-    Z**(-0.5*a)(q(0))
-    ZZ**(0.5*a)(q(0), q(1))
+    Z**0.5*a(q(1))
+    Z**-0.5*a(q(0))
+    ZZ**0.5*a(q(0), q(1))
     """
     gate, num_controls = operation.gate, 0
     patterns: list[tuple[int, ...]] = [()]

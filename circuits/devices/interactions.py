@@ -87,7 +87,7 @@ def write_in_cz(operations: Iterable[cirq.Operation]) -> list[cirq.Operation]:
     ...     print(op)
     Y**-0.5(q(1))
     CZ(q(0), q(1))
-    X**(-a)(q(1))
+    X**-a(q(1))
     CZ(q(0), q(1))
     Y**0.5(q(1))
     """

@@ -171,6 +171,11 @@ def _turn_gate(axis: Exponent, exponent: Exponent) -> cirq.Gate:
         return cirq.XPowGate(exponent=exponent)
     if _is_zero(_minus(axis, 0.5)):
         return cirq.YPowGate(exponent=exponent)
+    if isinstance(axis, sympy.Expr):
+        # Not a PhasedXPowGate: Cirq 1.5 simplifies its axis, for up to 0.1 s each.
+        return cirq.PhasedXZGate(
+            x_exponent=exponent, z_exponent=0.0, axis_phase_exponent=axis
+        )
     return cirq.PhasedXPowGate(phase_exponent=axis, exponent=exponent)
 
 

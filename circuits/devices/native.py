@@ -44,7 +44,8 @@ def lower_to_native(
     recipe, cost_of_cz = _RECIPES[target.gateset_name]
     merger = BlockMerger(target, _native_gate(target.gateset_name), cost_of_cz)
     merged = merger.merge(write_in_cz(operations))
-    pairs, last_runs = _split_into_runs(merged, pass_z=recipe is _cz_as_it_is)
+    is_cz = recipe is _cz_as_it_is
+    pairs, last_runs = _split_into_runs(merged, pass_z=is_cz)
     lowered: list[cirq.Operation] = []
     for pair in pairs:
         for qubit, run in zip(pair.operation.qubits, pair.before, strict=True):
@@ -55,7 +56,8 @@ def lower_to_native(
             lowered.append(pair.operation)
     for qubit, run in last_runs.items():
         lowered.extend(gate.on(qubit) for gate in run.gates())
-    return merge_one_qubit_gates(lowered)
+    # The turns around a CZ are merged already where no recipe adds to them.
+    return cirq.Circuit(lowered) if is_cz else merge_one_qubit_gates(lowered)
 
 
 @dataclass
@@ -95,7 +97,7 @@ def _split_into_runs(
         for qubit in operation.qubits:
             runs.setdefault(qubit, OneQubitRun())
         if len(operation.qubits) == 1:
-            assert operation.gate is not None  # decompose_to_cz leaves gates only
+            assert operation.gate is not None  # decompose_to_pairs leaves gates only
             runs[operation.qubits[0]].append(operation.gate)
             continue
         pair = _Pair(operation, [runs[qubit] for qubit in operation.qubits])

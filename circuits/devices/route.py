@@ -57,7 +57,7 @@ class Router:
     >>> placement = dict(zip(q, cirq.GridQubit.rect(1, 3)))
     >>> routed = Router(pairs, q).route(placement, line)
     >>> routed.swaps, routed.final_map[q[0]]
-    (1, cirq.GridQubit(0, 1))
+    (1, cirq.GridQubit(0, 0))
 
     Reference:
         Li, Ding, Xie 2019, "Tackling the qubit mapping problem"
@@ -164,6 +164,50 @@ class _Order:
         self.pairs = [i for i, own in enumerate(self.members) if len(own) == 2]
 
 
+class _Progress:
+    """What of an order is done, and what may go next."""
+
+    def __init__(self, order: _Order) -> None:
+        self._order = order
+        self._left = [Counter(sizes) for sizes in order.sizes]
+        self._current = [0] * len(self._left)
+        self._done = [False] * len(order.members)
+        self._first_pair = 0
+
+    def first(self) -> list[int]:
+        return [index for index in range(len(self._done)) if self._is_ready(index)]
+
+    def finish(self, index: int) -> list[int]:
+        """Marks an operation as done, and returns those it was in the way of."""
+        self._done[index] = True
+        freed: list[int] = []
+        for qubit, group in self._places(index):
+            self._left[qubit][group] -= 1
+            if not self._left[qubit][group]:
+                self._current[qubit] += 1
+                following = self._order.inside.get((qubit, group + 1), ())
+                freed.extend(filter(self._is_ready, following))
+        return freed
+
+    def behind(self, front: set[int]) -> list[int]:
+        """The next pairs that are neither done nor in front."""
+        pairs = self._order.pairs
+        while self._done[pairs[self._first_pair]]:
+            self._first_pair += 1
+        rest = itertools.islice(pairs, self._first_pair, None)
+        left = (i for i in rest if not self._done[i] and i not in front)
+        return list(itertools.islice(left, _LOOK_AHEAD))
+
+    def _is_ready(self, index: int) -> bool:
+        return all(
+            self._current[qubit] == group for qubit, group in self._places(index)
+        )
+
+    def _places(self, index: int) -> Iterator[tuple[int, int]]:
+        order = self._order
+        return zip(order.members[index], order.groups[index], strict=True)
+
+
 class _Walk:
     """One way through the operations, from a layout to another."""
 
@@ -183,20 +227,9 @@ class _Walk:
 
     def steps(self, order: _Order) -> Iterator[tuple[str, int, int]]:
         """Yields ("do", operation, 0) and ("swap", qubit, qubit)."""
-        left = [Counter(sizes) for sizes in order.sizes]
-        current = [0] * len(left)
-        done = [False] * len(order.members)
-
-        def is_ready(index: int) -> bool:
-            return all(
-                current[q] == group
-                for q, group in zip(
-                    order.members[index], order.groups[index], strict=True
-                )
-            )
-
-        waiting = [i for i in range(len(done)) if is_ready(i)]
-        ahead, stuck, before = 0, 0, (-1, -1)
+        progress = _Progress(order)
+        waiting = progress.first()
+        stuck, before = 0, (-1, -1)
         while True:
             front: list[int] = []
             while waiting:
@@ -206,27 +239,19 @@ class _Walk:
                     front.append(index)
                     continue
                 yield "do", index, 0
-                done[index], stuck, before = True, 0, (-1, -1)
-                for q, group in zip(own, order.groups[index], strict=True):
-                    left[q][group] -= 1
-                    if not left[q][group]:
-                        current[q] += 1
-                        new = order.inside.get((q, current[q]), ())
-                        waiting.extend(filter(is_ready, new))
+                waiting.extend(progress.finish(index))
+                stuck, before = 0, (-1, -1)
             if not front:
                 return
-            while ahead < len(order.pairs) and done[order.pairs[ahead]]:
-                ahead += 1
-            behind = self._behind(order, ahead, done, set(front))
             if stuck < 3 * len(self.spots):
+                behind = progress.behind(set(front))
                 pair = self._best_swap(order, front, behind, before)
             else:  # Walks in circles: bring one pair together, whatever else.
                 nearest = min(front, key=lambda i: self._distance(order.members[i]))
                 pair = self._approach(order.members[nearest])
             self._swap(*pair)
             yield "swap", *pair
-            stuck, before = stuck + 1, pair
-            waiting = front
+            waiting, stuck, before = front, stuck + 1, pair
 
     def _distance(self, pair: list[int]) -> int:
         one, two = pair
@@ -237,13 +262,6 @@ class _Walk:
         layout, holder = self.layout, self.holder
         layout[one], layout[two] = layout[two], layout[one]
         holder[layout[one]], holder[layout[two]] = one, two
-
-    @staticmethod
-    def _behind(
-        order: _Order, start: int, done: list[bool], front: set[int]
-    ) -> list[int]:
-        rest = (i for i in itertools.islice(order.pairs, start, None) if not done[i])
-        return list(itertools.islice((i for i in rest if i not in front), _LOOK_AHEAD))
 
     def _best_swap(
         self,

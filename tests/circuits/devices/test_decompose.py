@@ -53,7 +53,10 @@ OPERATIONS = {
     "swap power": cirq.SWAP(Q[0], Q[1]) ** A,
     "phased iswap": cirq.PhasedISwapPowGate(phase_exponent=A, exponent=A)(*Q[:2]),
     "toffoli": cirq.CCX(*Q[:3]),
-    # Cirq 1.5 takes this one apart with a phase less.
+    # Cirq 1.5 takes these two apart wrongly.
+    "diagonal of qubits apart": cirq.ThreeQubitDiagonalGate(
+        [0.1, 0.9, -1.7, 0.2, 0.5, 1.2, 0.4, 0.3]
+    )(Q[0], Q[1], cirq.LineQubit(5)),
     "controlled diagonal": cirq.ThreeQubitDiagonalGate(
         [0.1, 0.9, -1.7, 0.2, 0.5, 1.2, 0.4, 0.3]
     )(*Q[:3]).controlled_by(Q[3]),
