@@ -30,6 +30,9 @@ INSTALL = [
     "networkx>=3.2,<4",
     "numpy>=1.26,<2.1",
     "pandas>=2.2,<3",
+    # Noisy circuits above 8 qubits on virtual processors. 0.22.1 caps contourpy, which
+    # matplotlib brings.
+    "qsimcirq==0.22.0",
     "rich>=13.9,<15",
     "scikit-learn>=1.5,<2",
     "scipy>=1.13,<2",

@@ -21,6 +21,7 @@ from circuits.devices.native import lower_to_native
 from circuits.devices.place import Placed, place_operations
 from circuits.devices.targets import Target
 from circuits.errors import CircuitSpecError
+from circuits.observables import Observable
 from circuits.parameter_names import parameter_names
 from circuits.symbols import natural_order
 from circuits.unroll import unroll_measured
@@ -44,7 +45,8 @@ class CompiledCircuit:
             all without the measurement.
         data_symbols: tuple of `sympy.Symbol`, as in the logical circuit.
         weight_symbols: tuple of `sympy.Symbol`, as in the logical circuit.
-        observables: tuple of `cirq.PauliString`, on the final physical qubits.
+        observables: tuple of `cirq.PauliString` or `cirq.PauliSum`, on the final
+            physical qubits.
         target: `Target`. What it was compiled for.
     """
 
@@ -54,7 +56,7 @@ class CompiledCircuit:
     metrics: dict[str, Any]
     data_symbols: tuple[sympy.Symbol, ...]
     weight_symbols: tuple[sympy.Symbol, ...]
-    observables: tuple[cirq.PauliString[cirq.Qid], ...]
+    observables: tuple[Observable, ...]
     target: Target
 
     resolved = resolved
@@ -140,7 +142,8 @@ def compile_for_target(
         data_symbols=logical.data_symbols,
         weight_symbols=logical.weight_symbols,
         observables=tuple(
-            observable.map_qubits(final_map) for observable in logical.observables
+            observable.with_qubits(*(final_map[q] for q in observable.qubits))
+            for observable in logical.observables
         ),
         target=target,
     )
@@ -152,7 +155,7 @@ class _Logical:
     qubits: tuple[cirq.Qid, ...]
     data_symbols: tuple[sympy.Symbol, ...]
     weight_symbols: tuple[sympy.Symbol, ...]
-    observables: tuple[cirq.PauliString[cirq.Qid], ...]
+    observables: tuple[Observable, ...]
 
 
 def _logical(circuit: BuiltCircuit | cirq.AbstractCircuit) -> _Logical:

@@ -4,7 +4,7 @@ Does not compile and does not choose what to run.
 """
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import cirq
@@ -124,7 +124,7 @@ def _published_properties(target: Target) -> Any:
     ).with_params(readout_errors=_readout_errors(target))
 
 
-def _readout_errors(target: Target) -> dict[cirq.Qid, Sequence[float]]:
+def _readout_errors(target: Target) -> dict[cirq.Qid, Any]:
     calibration = target.calibration
     assert calibration is not None  # `noise_model` has looked
     return {

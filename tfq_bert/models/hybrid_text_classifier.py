@@ -218,8 +218,6 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if self.built:
             self.optimizer.build(self.trainable_variables)
 
-    # === Training ===
-
     def fit(
         self,
         x=None,
@@ -303,8 +301,6 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         key = [self.preprocessor, *(getattr(self.preprocessor, n, None) for n in names)]
         return self._read_step(self.preprocessor, key, text)
 
-    # === Inference ===
-
     def evaluate(self, x=None, y=None, batch_size=32, *, sample_weight=None, **kwargs):
         """Returns the loss and metrics on labeled texts; forms as in `fit`."""
         if kwargs.pop("_use_cached_eval_dataset", False):  # called by `fit`
@@ -351,16 +347,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             hidden = self.features(hidden, batch_size)
         angles, quantum, _ = self.head.layers
         run = collect(lambda batch: quantum(angles(batch["features"])))
-        return run_by_length(
-            hidden, batch_size, self.circuit_spec.num_outputs, None, run
-        )
+        width = self.circuit_spec.num_outputs
+        return run_by_length(hidden, batch_size, width, None, run)
 
     def summary(self, line_length=None, **kwargs):
         """Prints the layers, at most as wide as the terminal."""
         width = min(shutil.get_terminal_size().columns, 108)
         super().summary(line_length=line_length or width, **kwargs)
-
-    # === The circuit and the way out ===
 
     @property
     def quantum_layer(self):
@@ -368,17 +361,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return self.head.get_layer("quantum")
 
     def circuit(self, text=None, resolved=False):
-        """Returns a copy of the head's circuit.
-
-        Args:
-            text: str whose angles are put in, with the weights; None keeps the symbols.
-            resolved: bool. Whether the trained weights are put in.
-        """
-        layer = self.quantum_layer
+        """Returns a copy of the circuit, with trained weights and a text's angles."""
+        layer, angles = self.quantum_layer, None
         if text is not None:
-            angles = self.head.get_layer("angles")(self.features(text))
-            return layer.resolved_circuit(np.asarray(angles)[0])
-        return layer.resolved_circuit() if resolved else layer.model_circuit.copy()
+            angles = self.head.get_layer("angles")(self.features(text))[0]
+        elif not resolved:
+            return layer.model_circuit.copy()
+        return layer.resolved_circuit(angles)
 
     def circuit_weights(self):
         """Returns the circuit's trained weights, `{symbol name: radians}`."""
@@ -391,7 +380,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return export_classifier(self, filepath, overwrite=overwrite, metrics=metrics)
 
     def hardware_report(self, target="sycamore", placement=None):
-        """Compiles the trained circuit for a device, validates it, and estimates."""
+        """Compiles the trained circuit for a device; see `tfq_bert.hardware`."""
         from tfq_bert.hardware import hardware_report
 
         return hardware_report(self, target, placement)

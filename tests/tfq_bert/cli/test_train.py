@@ -113,7 +113,7 @@ def test_a_circuit_spec_in_a_file_trains_exports_and_is_kept(
     assert message.startswith("--qubits must be left out with a CircuitSpec")
     assert run_cli(*words, "--json").code == 0
     file.unlink()
-    assert load_run(run).model.circuit == spec
+    assert load_run(run).model.circuit_spec == spec
     assert run_cli("export", run, tmp_path / "export").code == 0
     card = " ".join((tmp_path / "export/MODEL_CARD.md").read_text().split())
     assert "layer to 1 angles, the circuit below (of the author's own, 1 " in card
