@@ -101,7 +101,6 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if circuit is None or isinstance(circuit, dict):
             circuit = CircuitSpec.from_dict(circuit) if circuit else CircuitSpec()
 
-        # === Layers ===
         self.backbone = backbone
         backbone.trainable = trainable_backbone
         self.pooler = MaskedPooling(name="pooling", dtype="float32")
