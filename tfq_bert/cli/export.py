@@ -54,7 +54,7 @@ def export(
     print_commands(
         [
             ("tfq-bert", "predict", str(folder), "a text to classify"),
-            ("tfq-bert", "validate", str(folder), "--target", "sycamore"),
+            ("tfq-bert", "validate", str(folder), "--target", "willow"),
         ]
     )
 

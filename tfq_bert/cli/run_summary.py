@@ -105,7 +105,7 @@ def print_result(result) -> None:
         [
             ("tfq-bert", "export", run, f"saved_models/{result.folder.name}"),
             ("tfq-bert", "predict", run, "a text to classify"),
-            ("tfq-bert", "validate", run, "--target", "sycamore"),
+            ("tfq-bert", "validate", run, "--target", "willow"),
         ]
     )
 
