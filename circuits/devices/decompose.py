@@ -3,6 +3,8 @@
 A `ZZ**a` stays one, so that a router sees what commutes. No device is known here.
 """
 
+import warnings
+
 import cirq
 
 from circuits.controls import split_controls
@@ -11,6 +13,7 @@ from circuits.devices.interactions import is_interaction
 from circuits.errors import CircuitSpecError
 from circuits.integer_controls import with_integer_controls
 from circuits.parameter_names import untold_names
+from circuits.unroll import unroll
 
 _ONE_QUBIT = (
     cirq.XPowGate,
@@ -43,7 +46,7 @@ def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
     2
     """
     operations: list[cirq.Operation] = []
-    for index, moment in enumerate(circuit):
+    for index, moment in enumerate(unroll(circuit)):
         for operation in moment:
             if any(qubit.dimension != 2 for qubit in operation.qubits):
                 raise CircuitSpecError(
@@ -52,11 +55,7 @@ def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
                     "Write it for qubits."
                 )
             try:
-                parts = cirq.decompose(
-                    operation.untagged,
-                    keep=_is_done,
-                    intercepting_decomposer=_rewritten,
-                )
+                parts = _parts_of(operation.untagged)
             # Cirq raises the latter two where it computes with a symbol.
             except (ValueError, TypeError, AttributeError) as error:
                 raise CircuitSpecError(
@@ -66,6 +65,26 @@ def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
                 ) from error
             operations.extend(part.untagged for part in parts if _does_something(part))
     return operations
+
+
+def _parts_of(operation: cirq.Operation) -> list[cirq.Operation]:
+    # Cirq 1.5 takes `ThreeQubitDiagonalGate` apart wrongly, and so any matrix on three
+    # qubits, if these are line or grid qubits that are not neighbors: give it others.
+    others: dict[cirq.Qid, cirq.Qid] = {
+        qubit: cirq.NamedQubit(str(i)) for i, qubit in enumerate(operation.qubits)
+    }
+    back = {other: qubit for qubit, other in others.items()}
+    is_large = len(others) > 2
+    with warnings.catch_warnings():
+        # It trips its own notice on `use_repetition_ids`, too, which says that a
+        # default changes in 1.6: take this out there.
+        warnings.simplefilter("ignore", FutureWarning)
+        parts = cirq.decompose(
+            operation.transform_qubits(others) if is_large else operation,
+            keep=_is_done,
+            intercepting_decomposer=_rewritten,
+        )
+    return [part.transform_qubits(back) for part in parts] if is_large else parts
 
 
 def _does_something(operation: cirq.Operation) -> bool:
@@ -103,9 +122,7 @@ def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
         return [plain]
     is_controlled = isinstance(operation.gate, cirq.ControlledGate)
     if not cirq.is_parameterized(operation):
-        # Powers such as CCX are right, and too frequent to be checked each time.
-        is_power = isinstance(operation.gate, cirq.EigenGate)
-        return None if is_power else _checked(operation)
+        return _checked(operation) if is_controlled else None
     if is_interaction(operation):
         return None
     if is_controlled:
@@ -116,13 +133,11 @@ def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
 
 
 def _checked(operation: cirq.Operation) -> list[cirq.Operation] | None:
-    """Takes apart a bound gate that Cirq takes apart wrongly, or not at all.
+    """Takes apart a controlled gate that Cirq takes apart wrongly, or not at all.
 
-    Cirq 1.5 mixes up the phases of `ThreeQubitDiagonalGate` on qubits that are not
-    neighbors, and drops one with controls on it. Can go when Cirq's own are right.
+    Cirq 1.5 puts the controls on a gate's parts, while some gates, such as
+    `ThreeQubitDiagonalGate`, drop a phase there. Can go when Cirq's own is right.
     """
-    if operation.gate is None or len(operation.qubits) < 3:
-        return None
     parts = cirq.decompose_once(operation, None)
     if len(operation.qubits) > MAX_QUBITS:
         return parts

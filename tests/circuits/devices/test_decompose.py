@@ -53,7 +53,10 @@ OPERATIONS = {
     "swap power": cirq.SWAP(Q[0], Q[1]) ** A,
     "phased iswap": cirq.PhasedISwapPowGate(phase_exponent=A, exponent=A)(*Q[:2]),
     "toffoli": cirq.CCX(*Q[:3]),
-    # Cirq 1.5 takes these two apart wrongly.
+    # Cirq 1.5 takes these three apart wrongly.
+    "matrix of qubits apart": cirq.MatrixGate(
+        cirq.testing.random_unitary(8, random_state=26003)
+    )(Q[0], cirq.LineQubit(7), cirq.LineQubit(5)),
     "diagonal of qubits apart": cirq.ThreeQubitDiagonalGate(
         [0.1, 0.9, -1.7, 0.2, 0.5, 1.2, 0.4, 0.3]
     )(Q[0], Q[1], cirq.LineQubit(5)),
