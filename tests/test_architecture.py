@@ -25,7 +25,7 @@ TFQ_BERT = {
 SCRIPTS = {"circuits", "tfq_bert"}
 # What a folder or a file may import besides, and nobody beside it.
 EXTRA = {
-    "circuits/devices": {"cirq_google"},
+    "circuits/devices": {"cirq_google", "qsimcirq"},
     "tfq_bert/layers": {"tensorflow_quantum", "cirq", "sympy"},
     # The first import of the text ops, with its warnings held back.
     "tfq_bert/_quiet.py": {"tensorflow_text"},

@@ -65,7 +65,6 @@ class HardwareReport:
         `compile_error` is a key where compiling failed only.
         """
         report = {
-            "format_version": 1,
             **self.validation.to_dict(),
             "compiled": self.compiled is not None,
             "fidelity": None if self.fidelity is None else self.fidelity.to_dict(),

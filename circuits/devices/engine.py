@@ -25,9 +25,6 @@ def engine_sampler(project_id: str, processor_id: str) -> cirq.Sampler:
 
     Raises:
         DeviceRunError: If there are no credentials or no such processor.
-
-    Example:
-    >>> sampler = engine_sampler("my-project", "weber")  # doctest: +SKIP
     """
     with warnings.catch_warnings():
         # google-api-core announces the end of its support for this Python.

@@ -38,20 +38,32 @@ def test_the_compiled_circuit_gives_the_expectations_of_the_trained_model(model)
 
 
 def test_the_report_reads_well_and_is_plain_json(model):
-    report = hardware_report(model, get_target("sycamore"))
+    report = hardware_report(model, get_target("willow"))
     content = report.to_dict()
-    assert (content["format_version"], content["ok"]) == (1, True)
+    assert (content["format_version"], content["ok"]) == (2, True)
+    assert content["fidelity"] == report.fidelity.to_dict()
     assert content["metrics"] == report.compiled.metrics
     assert set(content["qubit_map"]) == {"q(0)", "q(1)"}
     text = str(report)
-    assert text.startswith("Circuit is valid on 'sycamore'.")
+    assert text.startswith("Circuit is valid on 'willow'.")
+    assert text.endswith(str(report.fidelity))
     assert "two-qubit" in text
     assert "duration before readout" in text
 
 
+def test_where_rates_are_not_known_the_report_says_how_to_borrow_them(model):
+    report = hardware_report(model, "sycamore")
+    assert report.ok
+    assert report.fidelity is None
+    assert str(report).splitlines()[-1].startswith("No estimate of the fidelity: ")
+    assert report.to_dict()["fidelity"] is None
+    borrowed = hardware_report(model, get_target("sycamore", calibration="weber"))
+    assert "error rates of 'weber', not its own" in str(borrowed)
+
+
 def test_an_unknown_device_is_named_with_those_known(model):
-    with pytest.raises(ValueError, match=r"name='rainbow'\. Known: sycamore"):
-        hardware_report(model, "rainbow")
+    with pytest.raises(ValueError, match=r"name='condor'\. Known: rainbow, sycamore"):
+        hardware_report(model, "condor")
 
 
 def test_a_circuit_of_the_device_is_not_compiled_again():
@@ -62,7 +74,7 @@ def test_a_circuit_of_the_device_is_not_compiled_again():
     assert report.treatment == "validated as it is"
     assert report.to_dict()["compiled"] is False
     assert "compile_error" not in report.to_dict()
-    assert str(report) == str(report.validation)
+    assert str(report).startswith(f"{report.validation}\nNo estimate")
 
 
 def test_a_logical_circuit_is_compiled_first():

@@ -22,11 +22,15 @@ def _no_credentials(monkeypatch, tmp_path):
 @pytest.mark.usefixtures("_no_credentials")
 def test_missing_credentials_are_one_line():
     built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
-    sampler = engine_sampler("my-project", "weber")
-    with pytest.raises(DeviceRunError) as caught:
+
+    def run():
+        sampler = engine_sampler("my-project", "weber")
         run_on_sampler(
             built, get_target("weber"), [[0.1]], [0.2], sampler=sampler, shots=1
         )
+
+    with pytest.raises(DeviceRunError) as caught:
+        run()
     message = str(caught.value)
     assert "\n" not in message
     assert "DefaultCredentialsError" in message

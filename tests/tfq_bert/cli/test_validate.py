@@ -69,8 +69,8 @@ def test_a_circuit_too_large_for_the_device_is_not_valid(run_cli, write):
 
 def test_an_unknown_target_is_refused_with_those_known(refused, tiny_export):
     assert refused("validate", tiny_export, "--target", "condor") == (
-        "`--target` must be a known device. Received: 'condor'. Known: rainbow, "
-        "sycamore, sycamore23, weber, willow."
+        "`--target` must be a known device, or a JSON file. Received: 'condor'. Known: "
+        "rainbow, sycamore, sycamore23, weber, willow."
     )
 
 

@@ -198,11 +198,11 @@ def test_any_circuit_gets_as_many_angles_as_it_takes_and_is_saved_whole(
     classifier.fit(TEXTS, ["good", "bad", "good", "bad", "good"], verbose=0)
     classifier.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras")
-    assert loaded.circuit == spec
+    assert loaded.circuit_spec == spec
     np.testing.assert_allclose(
         loaded.predict(TEXTS), classifier.predict(TEXTS), rtol=1e-6, atol=1e-6
     )
-    assert not cirq.is_parameterized(loaded.trained_circuit(TEXTS[0]))
+    assert not cirq.is_parameterized(loaded.circuit(TEXTS[0]))
 
 
 def test_a_circuit_without_data_is_refused(tiny_classifier):
