@@ -139,8 +139,9 @@ def _serializable(
     if isinstance(gate, cirq.ControlledGate) and isinstance(gate.sub_gate, _NATIVE):
         new = _with_own_symbol(gate.sub_gate, exponents)
         # TFQ takes one value a control. Of several, one at most is active at a time.
+        # `new.controlled(...)` could be a CCZPowGate, which TFQ does not take.
         return [
-            new.controlled(control_values=bits).on(*operation.qubits)
+            cirq.ControlledGate(new, control_values=bits).on(*operation.qubits)
             for bits in gate.control_values.expand()
         ]
     if isinstance(gate, _NATIVE):

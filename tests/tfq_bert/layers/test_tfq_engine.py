@@ -163,6 +163,8 @@ Q = cirq.LineQubit.range(4)
         cirq.CCXPowGate(exponent=A)(*Q[:3]),
         cirq.CXPowGate(exponent=A)(*Q[1:3]).controlled_by(Q[0], control_values=[0]),
         cirq.CZPowGate(exponent=A, global_shift=0.3)(*Q[:2]).controlled_by(Q[2]),
+        cirq.ControlledGate(cirq.CZPowGate(exponent=A))(*Q[:3]),
+        cirq.ControlledGate(cirq.CXPowGate(exponent=A))(*Q[:3]),
     ],
     ids=lambda operation: str(operation)[:20],
 )
