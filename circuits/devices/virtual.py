@@ -181,7 +181,7 @@ def _simulator(
 ) -> cirq.SimulatesSamples:
     if num_qubits <= MAX_DENSITY_QUBITS:
         return cirq.DensityMatrixSimulator(noise=noise, seed=seed)
-    import qsimcirq
+    from qsimcirq.qsim_simulator import QSimSimulator
 
-    simulator: cirq.SimulatesSamples = qsimcirq.QSimSimulator(noise=noise, seed=seed)
+    simulator: cirq.SimulatesSamples = QSimSimulator(noise=noise, seed=seed)
     return simulator

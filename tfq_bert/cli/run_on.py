@@ -130,7 +130,7 @@ def _print_result(result) -> None:
             f"estimated fidelity {result.fidelity.fidelity:.3f}, by the rates of "
             f"{source}"
         )
-    print_section("Processor", lines)
+    print_section("Device", lines)
     print("\nExpectation values against the exact simulator:\n")
     print_rows(
         ("output", "reading", "mean difference", "mean |difference|", "slope"),
