@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from circuits import (
+    BuiltCircuit,
     DeviceRun,
     FidelityEstimate,
     build_circuit,
@@ -153,7 +154,7 @@ def run_on_device(
         placement=placement,
     )
     expectations = {
-        "exact": np.asarray(model.quantum_layer(angles), float),
+        "exact": _exact(built, angles, weights),
         "raw": run.expectations,
     }
     if run.corrected is not None:
@@ -172,6 +173,22 @@ def run_on_device(
     return DeviceEvaluation(
         run, expectations, probabilities, metrics, processor, fidelity
     )
+
+
+def _exact(built: BuiltCircuit, angles: np.ndarray, weights: list) -> np.ndarray:
+    """Returns the exact values, also of a model that has shots or noise."""
+    from tfq_bert.layers import PQC
+
+    layer = PQC(
+        built.circuit,
+        list(built.observables),
+        data_symbols=built.data_symbols,
+        weight_symbols=built.weight_symbols,
+        initializer="zeros",
+    )
+    layer.build(angles.shape)
+    layer.set_weights([np.asarray(weights)])
+    return np.asarray(layer(angles), float)
 
 
 def _metrics(model, labels, probabilities) -> dict[str, dict]:

@@ -19,7 +19,7 @@ from circuits.devices.compile import (
     compile_for_target,
 )
 from circuits.devices.targets import Target
-from circuits.errors import DeviceRunError
+from circuits.errors import CircuitSpecError, DeviceRunError
 from circuits.measurements import MeasurementGroup, Measurements, plan_measurements
 
 # Turns before the measurement, after which Z reads the letter.
@@ -76,7 +76,7 @@ def run_on_sampler(
 
     Raises:
         ValueError: If the circuit does not fit the target, an array has another shape,
-            or `shots` is less than 1.
+            `shots` is less than 1, or no observable needs a measurement.
         DeviceRunError: If the sampler fails.
 
     Example:
@@ -101,6 +101,11 @@ def run_on_sampler(
         )
     positions: dict[cirq.Qid, int] = {qubit: i for i, qubit in enumerate(built.qubits)}
     plan = plan_measurements(built.observables, positions)
+    if not plan.groups:
+        raise CircuitSpecError(
+            "`built.observables` must hold one that is no constant, because nothing "
+            f"else is measured. Received: observables={list(built.observables)}."
+        )
     compiled = tuple(
         _compiled(built, group, target, placement) for group in plan.groups
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from circuits import DeviceRunError, get_target
+from circuits import DeviceRunError, get_target, virtual_engine
 from tests.tiny_runs import labeled_texts
 from tfq_bert.device_run import run_on_device
 
@@ -30,6 +30,16 @@ def test_the_exact_reading_is_the_models_own(model, evaluation):
     )
 
 
+def test_the_exact_reading_of_a_model_with_shots_has_none(tiny_classifier):
+    model = tiny_classifier(shots=5, noise=0.2)
+    exact = tiny_classifier()
+    exact.set_weights(model.get_weights())
+    done = run_on_device(model, TEXTS[:3], target="weber", shots=10, seed=0)
+    np.testing.assert_allclose(
+        done.expectations["exact"], exact.expectations(TEXTS[:3]), atol=1e-5
+    )
+
+
 def test_noise_shrinks_the_values_and_correction_gives_part_back(evaluation):
     slopes = {
         reading: np.mean([r["slope"] for r in rows if r["slope"] is not None])
@@ -51,6 +61,35 @@ def test_the_report_is_plain_json(evaluation):
     assert (report["shots"], report["num_rows"]) == (2000, len(TEXTS))
     assert len(report["qubit_map"]) == 2
     assert report["fidelity"]["calibration"] == "weber"
+
+
+def test_the_real_engine_is_asked_by_the_same_path(model, evaluation, monkeypatch):
+    """A local engine of cirq-google in the place of the service: equal samples."""
+    opened = []
+
+    def open_engine(project_id):
+        opened.append(project_id)
+        return virtual_engine(get_target("weber"), 2, seed=0)
+
+    monkeypatch.setattr("cirq_google.Engine", open_engine)
+    done = run_on_device(
+        model, TEXTS, LABELS, target="weber", shots=2000, project_id="my-project"
+    )
+    assert opened == ["my-project"]
+    assert done.processor == "weber of project my-project"
+    np.testing.assert_array_equal(
+        done.expectations["raw"], evaluation.expectations["raw"]
+    )
+
+
+def test_an_unknown_processor_is_one_line(model, monkeypatch):
+    engine = virtual_engine(get_target("rainbow"), 2)
+    monkeypatch.setattr("cirq_google.Engine", lambda **_: engine)
+    with pytest.raises(
+        DeviceRunError,
+        match="^processor 'weber' of project 'my-project' could not be opened: .*$",
+    ):
+        run_on_device(model, TEXTS[:1], target="weber", project_id="my-project")
 
 
 def test_willow_reads_better_than_weber(model, evaluation):

@@ -36,8 +36,7 @@ def evaluate(
     out and counted.
     """
     from tfq_bert.cli.progress import ProgressReport
-    from tfq_bert.data import encode_labels, load_dataset
-    from tfq_bert.errors import InputError
+    from tfq_bert.data import check_not_empty, encode_labels, load_dataset
 
     dataset = load_dataset(
         data,
@@ -48,11 +47,7 @@ def evaluate(
         split=split,
         data_dir=data_dir,
     )
-    if not len(dataset):
-        raise InputError(
-            "The data must have at least one labeled text. Received: "
-            f"{dataset.name} with none. {' '.join(dataset.notes)}"
-        )
+    check_not_empty(dataset)
     with waiting("Loading TensorFlow and the run"):
         from tfq_bert.training import classification_metrics, load_run
 

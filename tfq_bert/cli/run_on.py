@@ -64,7 +64,7 @@ def run_on(
     readout corrected.
     """
     from tfq_bert.cli.progress import ProgressReport
-    from tfq_bert.data import load_dataset
+    from tfq_bert.data import check_not_empty, load_dataset
 
     place = devices.read_placement(placement)
     dataset = load_dataset(
@@ -76,11 +76,7 @@ def run_on(
         split=split,
         data_dir=data_dir,
     )
-    if not len(dataset):
-        raise InputError(
-            "The data must have at least one labeled text. Received: "
-            f"{dataset.name} with none. {' '.join(dataset.notes)}"
-        )
+    check_not_empty(dataset)
     texts, labels = list(dataset.texts)[:limit], list(dataset.labels)[:limit]
     with waiting("Loading the device"):
         device = devices.load_device(target, gateset, calibration)

@@ -4,6 +4,7 @@ Loads no TensorFlow; only reading a TFDS set does, inside its function.
 """
 
 from tfq_bert.data.dataset import TextDataset as TextDataset
+from tfq_bert.data.dataset import check_not_empty as check_not_empty
 from tfq_bert.data.dataset import check_trainable as check_trainable
 from tfq_bert.data.datasets import load_dataset as load_dataset
 from tfq_bert.data.labels import class_weights as class_weights

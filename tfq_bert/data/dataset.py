@@ -126,6 +126,22 @@ def build_dataset(
     )
 
 
+def check_not_empty(dataset: TextDataset) -> None:
+    """Refuses a data set without a row.
+
+    Args:
+        dataset: TextDataset.
+
+    Raises:
+        InputError: If there is no row; it says what was dropped.
+    """
+    if not len(dataset):
+        raise InputError(
+            f"The data must have at least one labeled text. Received: {dataset.name} "
+            f"with none. {' '.join(dataset.notes)}".rstrip()
+        )
+
+
 def check_trainable(dataset: TextDataset) -> None:
     """Refuses a data set that no classifier can learn from.
 
@@ -135,11 +151,7 @@ def check_trainable(dataset: TextDataset) -> None:
     Raises:
         InputError: If there is no row, or only one class.
     """
-    if not len(dataset):
-        raise InputError(
-            f"The data must have at least one labeled text. Received: {dataset.name} "
-            f"with none. {' '.join(dataset.notes)}".rstrip()
-        )
+    check_not_empty(dataset)
     if len(dataset.class_names) == 1:
         raise InputError(
             "The data must have at least two classes, because there is nothing to "

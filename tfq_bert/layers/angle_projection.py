@@ -26,7 +26,7 @@ class AngleProjection(keras.layers.Layer):
 
     Output shape:
         `(batch_size, num_angles)`, float, radians, each in `[-max_angle, max_angle]`.
-        Column `i` drives qubit `i`.
+        Column `i` is the circuit's data symbol `i`.
 
     Raises:
         ValueError: If `num_angles < 1` or `max_angle` is outside `(0, pi]`.

@@ -94,3 +94,16 @@ def test_a_measurement_before_the_end_is_refused(late):
         r"Take that measurement out\.$",
     ):
         compile_for_target(circuit, TARGETS[0])
+
+
+def test_a_joint_measurement_between_gates_is_refused_before_it_is_routed(target):
+    """Cirq#6293: the router splits it. A ring of three needs swaps."""
+    q = cirq.LineQubit.range(3)
+    circuit = cirq.Circuit(
+        [cirq.CZ(q[i], q[(i + 1) % 3]) for i in (0, 1, 2)],
+        cirq.measure(*q, key="joint"),
+        cirq.H.on_each(*q),
+        cirq.measure(*q, key="last"),
+    )
+    with pytest.raises(CircuitSpecError, match="measure at its end only"):
+        compile_for_target(circuit, target)

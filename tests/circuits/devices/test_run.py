@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 import sympy
 
-from circuits import CircuitSpec, DeviceRunError, build_circuit, get_target
+from circuits import (
+    CircuitSpec,
+    CircuitSpecError,
+    DeviceRunError,
+    build_circuit,
+    compile_for_target,
+    get_target,
+)
 from circuits.devices.run import as_phased_xz, run_on_sampler
 from tests.second_route import simulate
 
@@ -106,6 +113,37 @@ def test_wrong_readings_are_corrected_by_the_rates():
     expected = _exact(built, angles, weights)
     np.testing.assert_allclose(run.corrected, expected, atol=6 / np.sqrt(shots))
     assert np.abs(run.expectations - expected).max() > 6 / np.sqrt(shots)
+
+
+def test_a_hundred_rows_are_compiled_once_and_run_in_one_sweep(monkeypatch):
+    compiled = []
+
+    def compile_and_count(*args, **kwargs):
+        compiled.append(args)
+        return compile_for_target(*args, **kwargs)
+
+    monkeypatch.setattr("circuits.devices.run.compile_for_target", compile_and_count)
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=1))
+    angles, weights = _rows(built, 100)
+    sampler = _Counting(seed=0)
+    target = _target("sycamore")
+    run = run_on_sampler(built, target, angles, weights, sampler=sampler, shots=10)
+    assert run.expectations.shape == (100, 2)
+    assert (len(compiled), sampler.calls) == (1, 1)
+
+
+def test_constants_alone_leave_nothing_to_measure():
+    built = build_circuit(CircuitSpec(num_qubits=1, depth=1))
+    built = replace(built, observables=(2 * cirq.I(built.qubits[0]),))
+    with pytest.raises(CircuitSpecError, match="must hold one that is no constant"):
+        run_on_sampler(
+            built,
+            _target("sycamore"),
+            [[0.1]],
+            [0.2],
+            sampler=cirq.Simulator(),
+            shots=1,
+        )
 
 
 def test_no_rows_give_no_rows():
