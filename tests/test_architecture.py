@@ -41,6 +41,7 @@ EXTRA = {
     # The benchmark's own rooms: a worker needs NumPy alone, a peer its framework.
     "scripts/benchmark": {"scripts", "numpy"},
     "scripts/benchmark/reference.py": {"cirq"},
+    "scripts/benchmark/compile.py": {"cirq"},
     "scripts/benchmark/plot.py": {"matplotlib"},
     "scripts/benchmark/peers/tfq.py": {"cirq", "sympy"},
     "scripts/benchmark/peers/tensorcircuit.py": {"jax", "tensorcircuit"},

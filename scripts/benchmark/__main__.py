@@ -1,4 +1,4 @@
-"""`python -m scripts.benchmark setup|head|step|epoch`: parse, one call, exit code."""
+"""`python -m scripts.benchmark setup|head|step|...`: parse, one call, exit code."""
 
 import argparse
 import importlib
@@ -27,7 +27,7 @@ def _engines(text: str) -> list:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Makes the parser of all four commands."""
+    """Makes the parser of all five commands."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.benchmark", description="Times tfq-bert."
     )
@@ -50,7 +50,9 @@ def make_parser() -> argparse.ArgumentParser:
     epoch = commands.add_parser("epoch", help="an epoch on features against Dense")
     epoch.add_argument("--epochs", type=int, default=9)
     epoch.add_argument("--rows", type=int, default=8000)
-    for command in (head, step, epoch):
+    compiling = commands.add_parser("compile", help="compiling against Cirq's route")
+    compiling.add_argument("--pairs", type=int, default=20)
+    for command in (head, step, epoch, compiling):
         command.add_argument("--output", type=Path, default=Path("runs/benchmark"))
     return parser
 

@@ -53,7 +53,7 @@ def write_results(folder: Path, benchmark: str, body: dict) -> Path:
 
     Args:
         folder: Made if absent.
-        benchmark: str. `"head"`, `"step"` or `"epoch"`.
+        benchmark: str. `"head"`, `"step"`, `"epoch"` or `"compile"`.
         body: dict of what was measured, JSON-ready.
 
     Returns:
