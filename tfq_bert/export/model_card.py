@@ -54,7 +54,7 @@ def model_card(config, circuit, metrics) -> str:
         f"{config['pooling']} pooling, and a head of {parameters['head']:,}: a Dense "
         f"layer to {spec.num_data_symbols} angles, the circuit below "
         f"({_parts(spec)}, {len(config['weights'])} trained angles), and a Dense layer "
-        "to the classes. The circuit is simulated exactly.",
+        f"to the classes. {_simulation(config)}",
         f"```text\n{diagram}\n```",
         "## How good it is",
         _scores(metrics),
@@ -75,6 +75,18 @@ def _parts(spec: CircuitSpec) -> str:
         f"encoder `{spec.encoder}`{repeated}, ansatz `{spec.ansatz}`, depth "
         f"{spec.depth}"
     )
+
+
+def _simulation(config) -> str:
+    if config["shots"] is None and config["noise"] is None:
+        return "The circuit is simulated exactly."
+    samples = "exact values"
+    if config["shots"] is not None:
+        samples = (
+            f"averages of {config['shots']:,} samples, which differ from call to call"
+        )
+    noise = "without noise" if config["noise"] is None else "with noise"
+    return f"The circuit is simulated {noise}; its outputs are {samples}."
 
 
 def _scores(metrics) -> str:

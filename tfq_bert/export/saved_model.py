@@ -11,6 +11,7 @@ from tfq_bert._quiet import keras, tf
 from tfq_bert.errors import InputError
 from tfq_bert.export.model_card import model_card
 from tfq_bert.files import new_folder, write_json, write_text
+from tfq_bert.models.head import run_options
 from tfq_bert.version import __version__
 
 FORMAT_VERSION = 1
@@ -107,7 +108,7 @@ def export_config(model) -> dict:
         },
         "sequence_length": model.preprocessor.sequence_length,
         "pooling": model.pooling,
-        "engine": model.engine,
+        **run_options(model.quantum_layer),
         "circuit": model.circuit_spec.to_dict(),
         "weights": model.quantum_layer.weights_by_name(),
         "num_parameters": {

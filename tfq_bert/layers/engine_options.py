@@ -16,9 +16,7 @@ PRECISIONS = ("single", "double")
 _CONTRADICTIONS = {
     'engine="tfq"': {
         "sampler": "a sampler takes the place of the engine",
-        "noise": "noise is computed in density matrices, not by TFQ",
-        "shots": "shots are drawn from states, which TFQ does not hand out",
-        "seed": "nothing is drawn at random",
+        "seed": "TFQ draws its own numbers",
         "precision": "TFQ computes in single precision",
         "memory_budget": "TFQ has none",
     },
@@ -103,6 +101,19 @@ class EngineOptions:
             raise ValueError(
                 '`differentiator` must be "auto" or "adjoint" with engine="tfq", '
                 "because TFQ keeps no states. Received: differentiator='stored'."
+            )
+        if self.engine == "tfq" and self.shots is not None:
+            if self.differentiator != "auto":
+                raise ValueError(
+                    "`differentiator` must be left out with `shots`, because the "
+                    "gradient follows the parameter-shift rule. Received: "
+                    f"differentiator={self.differentiator!r}."
+                )
+        elif self.engine == "tfq" and self.noise is not None:
+            raise ValueError(
+                '`shots` must be given with `noise` and engine="tfq", because TFQ '
+                "averages single runs. Received: shots=None, "
+                f"noise={self.noise!r}. The statevector engine's noise is exact."
             )
 
     def _way(self) -> str:

@@ -20,7 +20,7 @@ from tfq_bert._quiet import tf
 from tfq_bert.layers.density_engine import DensityMatrixEngine
 from tfq_bert.layers.engine_options import EngineOptions
 from tfq_bert.layers.sampler_engine import SamplerEngine
-from tfq_bert.layers.shots_engine import ShotsEngine
+from tfq_bert.layers.shots_engine import ShotsEngine, check_shots
 from tfq_bert.layers.statevector import StatevectorEngine
 from tfq_bert.layers.tfq_engine import TfqEngine
 
@@ -75,6 +75,9 @@ def make_engine(program: Program, options: EngineOptions):
     if options.sampler is not None:
         return SamplerEngine(*program.arguments(), options.sampler, options.shots)
     _check_size(program)
+    if options.engine == "tfq" and options.shots is not None:
+        check_shots(options.shots)
+        return TfqEngine(*program.arguments(), int(options.shots), options.noise)
     if options.shots is not None:
         return ShotsEngine(
             *program.arguments(), options.shots, options.seed, options.noise

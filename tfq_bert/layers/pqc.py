@@ -61,7 +61,7 @@ class PQC(tfq.layers.PQC):
         weight_symbols: Symbols (or names) in the order of the weight vector. Defaults
             to all symbols that are not data, in natural order (w2 before w10).
         engine: `"statevector"`, plain TensorFlow, or `"tfq"`, the C++ simulator of
-            TensorFlow Quantum with its adjoint gradient, for exact values only.
+            TensorFlow Quantum: exact values, or with `shots` sampled and noisy ones.
         differentiator: How the statevector engine makes gradients: `"stored"` keeps
             the states, `"adjoint"` takes them back step by step, in memory that does
             not grow with depth, and `"auto"` keeps them while they fit. Circuits as

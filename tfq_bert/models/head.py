@@ -7,9 +7,12 @@ from circuits import CircuitSpec, build_circuit
 from tfq_bert._quiet import keras
 from tfq_bert.errors import InputError
 from tfq_bert.layers import PQC, AngleProjection
+from tfq_bert.layers.saved_options import noise_from_config
 
 
-def build_head(spec: CircuitSpec, num_classes: int, activation, engine: str):
+def build_head(
+    spec: CircuitSpec, num_classes: int, activation, engine, shots=None, noise=None
+):
     """Builds the head as a Keras Sequential of layers `angles`, `quantum`, `logits`.
 
     It computes in float32 whatever the policy. The circuit's weights start with a
@@ -21,7 +24,9 @@ def build_head(spec: CircuitSpec, num_classes: int, activation, engine: str):
         spec: `circuits.CircuitSpec`.
         num_classes: int.
         activation: Activation of the last layer, or None.
-        engine: Engine of the `PQC` layer.
+        engine: As in `PQC`.
+        shots: As in `PQC`.
+        noise: As in `PQC`, or as its configuration holds it.
 
     Returns:
         `keras.Sequential`, not yet built.
@@ -45,6 +50,8 @@ def build_head(spec: CircuitSpec, num_classes: int, activation, engine: str):
                 data_symbols=built.data_symbols,
                 weight_symbols=built.weight_symbols,
                 engine=engine,
+                shots=shots,
+                noise=noise_from_config(noise),
                 initializer=keras.initializers.RandomNormal(stddev=0.5),
                 name="quantum",
                 dtype="float32",
@@ -55,3 +62,19 @@ def build_head(spec: CircuitSpec, num_classes: int, activation, engine: str):
         ],
         name="head",
     )
+
+
+def run_options(quantum: PQC) -> dict:
+    """Returns how a head's circuit is run, as plain JSON that `build_head` takes.
+
+    Args:
+        quantum: The layer `quantum` of a head.
+
+    Returns:
+        dict with `"engine"`, `"shots"` and `"noise"`.
+
+    Raises:
+        NotImplementedError: If Cirq cannot write the noise as JSON.
+    """
+    config = quantum.get_config()
+    return {name: config[name] for name in ("engine", "shots", "noise")}

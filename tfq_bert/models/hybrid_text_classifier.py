@@ -25,7 +25,7 @@ from tfq_bert.models.batches import (
     training_batches,
 )
 from tfq_bert.models.examples import as_rows, read_examples
-from tfq_bert.models.head import build_head
+from tfq_bert.models.head import build_head, run_options
 from tfq_bert.models.losses import cross_entropy
 from tfq_bert.models.traced_step import TracedStep
 from tfq_bert.text.backbone import load_backbone
@@ -51,7 +51,9 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         trainable_backbone: bool. False keeps BERT's weights, runs it without dropout,
             and lets `fit` compute its output once. Defaults to False.
         activation: `"softmax"`, or None: then the outputs are logits.
-        engine: Engine of the `PQC` layer, `"statevector"` or `"tfq"`.
+        engine: As in `PQC`: `"statevector"` or `"tfq"`.
+        shots: As in `PQC`: samples of each value, in training too. None for exact ones.
+        noise: As in `PQC`, in training too. None for no noise.
         compile: bool. Whether to compile with the defaults of `compile()`.
         **kwargs: Passed to `keras_nlp.models.TextClassifier` (`name`).
 
@@ -93,6 +95,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         trainable_backbone=False,
         activation="softmax",
         engine="statevector",
+        shots=None,
+        noise=None,
         compile=True,
         **kwargs,
     ):
@@ -104,9 +108,9 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         self.backbone = backbone
         backbone.trainable = trainable_backbone
         self.pooler = MaskedPooling(name="pooling", dtype="float32")
-        self.head = build_head(circuit, len(class_names), activation, engine)
+        options = (activation, engine, shots, noise)
+        self.head = build_head(circuit, len(class_names), *options)
 
-        # === Functional model ===
         outputs = backbone(backbone.input)
         pooled = outputs["pooled_output"]
         if pooling == "mean":
@@ -119,17 +123,14 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         super().__init__(
             inputs=backbone.input, outputs=outputs, compile=False, **kwargs
         )
-        # Only now: Keras warns of layers that are not built when a model is, and this
-        # one waits for its vocabulary.
+        # Only now: it waits for its vocabulary, and Keras warns of layers not built.
         self.preprocessor = preprocessor
 
-        # === Config ===
         self.class_names = class_names
         self.num_classes = len(class_names)
         self.circuit_spec = circuit
         self.pooling = pooling
         self.activation = keras.activations.get(activation)
-        self.engine = engine
         self.input_spec = None  # `call` takes features as well as tokens.
         self._pool_step = TracedStep()
         self._read_step = TracedStep((tf.TensorSpec((None,), tf.string),))
@@ -198,9 +199,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             **kwargs: Passed to `keras.Model.compile`. `jit_compile` defaults to False.
         """
         if optimizer == "auto":
-            optimizer = keras.optimizers.AdamW(
-                1e-4 if self.trainable_backbone else 2e-3
-            )
+            rate = 1e-4 if self.trainable_backbone else 2e-3
+            optimizer = keras.optimizers.AdamW(rate)
         if loss == "auto":
             loss = cross_entropy(self.activation)
         if metrics == "auto":
@@ -241,12 +241,10 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             batch_size: int.
             epochs: int.
             sample_weight: `(rows,)`, float, or None.
-            class_weight: "balanced", or dict from class name or index to weight, of the
-                training loss alone.
+            class_weight: "balanced", or a dict from class name or index to weight.
             validation_data: `(texts, labels)` or a data set of (text, label).
             validation_split: Share to validate on: stratified, seeded, grouped by text.
-            cache_features: Whether to compute a frozen backbone's output once. None
-                does it whenever the backbone is frozen.
+            cache_features: Whether to keep a frozen backbone's output. None: yes.
             seed: int. Of the batches and the validation split. None draws one from
                 the generator that `keras.utils.set_random_seed` seeds.
             **kwargs: Passed to `keras.Model.fit` (`callbacks`, `verbose`, ...).
@@ -392,7 +390,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             "pooling": self.pooling,
             "trainable_backbone": self.trainable_backbone,
             "activation": keras.activations.serialize(self.activation),
-            "engine": self.engine,
+            **run_options(self.quantum_layer),
         }
 
     @classmethod

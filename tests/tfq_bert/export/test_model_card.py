@@ -9,6 +9,8 @@ CONFIG = {
     "sequence_length": 64,
     "pooling": "mean",
     "engine": "statevector",
+    "shots": None,
+    "noise": None,
     "circuit": CircuitSpec(num_qubits=2, depth=1).to_dict(),
     "weights": {"w_0000": 0.1, "w_0001": 0.2},
     "num_parameters": {"backbone": 12345, "head": 67},
@@ -51,6 +53,19 @@ def test_without_scores_the_card_says_so(circuit):
 def test_the_other_engine_needs_another_way_to_load(circuit):
     card = model_card({**CONFIG, "engine": "tfq"}, circuit, METRICS)
     assert "tfq_bert.load_exported" in card
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "The circuit is simulated exactly."),
+        ({"noise": 0.1}, "is simulated with noise; its outputs are exact values."),
+        ({"shots": 1000}, "simulated without noise; its outputs are averages of 1,000"),
+    ],
+    ids=str,
+)
+def test_the_card_says_how_the_circuit_is_simulated(circuit, options, words):
+    assert words in model_card({**CONFIG, **options}, circuit, METRICS)
 
 
 def test_the_circuit_is_drawn(circuit):

@@ -18,6 +18,7 @@ PARAMETER_SHIFT = "the gradient follows the parameter-shift rule"
         {"noise": cirq.depolarize(0.1), "memory_budget": 10**6},
         {"sampler": SAMPLER, "shots": 10},
         {"engine": "tfq", "differentiator": "adjoint"},
+        {"engine": "tfq", "shots": 10, "noise": 0.1},
     ],
     ids="-".join,
 )
@@ -92,16 +93,10 @@ def test_an_unknown_engine_is_refused(engine):
             PARAMETER_SHIFT,
         ),
         (
-            {"engine": "tfq", "shots": 5},
-            "shots",
+            {"engine": "tfq", "shots": 5, "seed": 1},
+            "seed",
             'engine="tfq"',
-            "shots are drawn from states, which TFQ does not hand out",
-        ),
-        (
-            {"engine": "tfq", "noise": 0.1},
-            "noise",
-            'engine="tfq"',
-            "noise is computed in density matrices, not by TFQ",
+            "TFQ draws its own numbers",
         ),
         (
             {"engine": "tfq", "precision": "double"},
@@ -157,6 +152,17 @@ def test_options_that_contradict_each_other_are_refused(options, name, way, reas
             {"engine": "tfq", "differentiator": "stored"},
             '`differentiator` must be "auto" or "adjoint" with engine="tfq", because '
             "TFQ keeps no states. Received: differentiator='stored'.",
+        ),
+        (
+            {"engine": "tfq", "shots": 5, "differentiator": "adjoint"},
+            "`differentiator` must be left out with `shots`, because the gradient "
+            "follows the parameter-shift rule. Received: differentiator='adjoint'.",
+        ),
+        (
+            {"engine": "tfq", "noise": 0.1},
+            '`shots` must be given with `noise` and engine="tfq", because TFQ averages '
+            "single runs. Received: shots=None, noise=0.1. The statevector engine's "
+            "noise is exact.",
         ),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",

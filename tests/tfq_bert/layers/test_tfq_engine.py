@@ -141,7 +141,8 @@ def test_a_gate_with_symbols_and_without_parts_is_refused():
         TfqEngine(cirq.Circuit(_Whole(a)(q)), [cirq.Z(q)], [a], (), [q])
     assert str(caught.value) == (
         "the tfq engine takes gates that decompose into powers of Pauli gates, CZ, "
-        "CNOT, SWAP and ISWAP. Received: Whole(q(0)). "
+        "CNOT, SWAP and ISWAP, and with `shots` Cirq's channels on one qubit. "
+        "Received: Whole(q(0)). "
         'Use engine="statevector".'
     )
 

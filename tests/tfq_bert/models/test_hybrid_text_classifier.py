@@ -63,6 +63,58 @@ def test_both_engines_give_the_same_and_no_activation_gives_logits(tiny_classifi
     )
 
 
+@pytest.mark.parametrize("engine", ["statevector", "tfq"])
+def test_noise_and_shots_are_the_layers_own(tiny_classifier, engine):
+    """Depolarizing noise by `cirq.DensityMatrixSimulator`, within the samples."""
+    exact = tiny_classifier(noise=0.1)
+    shots = 4000
+    noisy = tiny_classifier(engine=engine, shots=shots, noise=0.1)
+    noisy.set_weights([w for w in exact.get_weights() if w.dtype.kind == "f"])
+    features = exact.features(TEXTS)
+    angles = exact.head.get_layer("angles")(features)
+    circuit = exact.quantum_layer.resolved_circuit(angles[0])
+    state = cirq.DensityMatrixSimulator().simulate(
+        circuit.with_noise(cirq.depolarize(0.1)),
+        qubit_order=exact.quantum_layer.qubits,
+    )
+    order = {qubit: i for i, qubit in enumerate(exact.quantum_layer.qubits)}
+    expected = [
+        cirq.PauliSum.wrap(o)
+        .expectation_from_density_matrix(state.final_density_matrix, order)
+        .real
+        for o in exact.quantum_layer.operators
+    ]
+    np.testing.assert_allclose(exact.expectations(TEXTS)[0], expected, atol=1e-5)
+    np.testing.assert_allclose(
+        noisy.expectations(TEXTS)[0], expected, atol=5 / np.sqrt(shots)
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"shots": 50},
+        {"noise": 0.05},
+        {"noise": cirq.amplitude_damp(0.1), "shots": 50, "engine": "tfq"},
+    ],
+    ids=["shots", "noise", "tfq"],
+)
+def test_a_model_with_noise_or_shots_trains_and_comes_back(
+    tiny_classifier, options, tmp_path
+):
+    model = tiny_classifier(**options)
+    before = model.quantum_layer.get_weights()[0]
+    model.fit(["good", "bad"] * 2, [1, 0] * 2, epochs=1, verbose=0)
+    assert (model.quantum_layer.get_weights()[0] != before).any()
+    model.save(tmp_path / "model.keras")
+    restored = keras.models.load_model(tmp_path / "model.keras")
+    assert restored.quantum_layer.noise == options.get("noise")
+    assert restored.quantum_layer.shots == options.get("shots")
+    np.testing.assert_array_equal(
+        restored.quantum_layer.get_weights()[0], model.quantum_layer.get_weights()[0]
+    )
+
+
 def test_labels_are_the_names_of_the_most_probable_classes(tiny_classifier):
     classifier = tiny_classifier(["eins", "zwei", "drei"])
     best = classifier.predict(TEXTS).argmax(axis=1)
