@@ -4,11 +4,12 @@ Knows a target's gateset. Gates with symbols end a run.
 """
 
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import cirq
+import numpy as np
+from numpy.typing import NDArray
 
 from circuits.devices.targets import Target
 
@@ -25,13 +26,13 @@ class _Run:
 
 
 class BlockMerger:
-    """Rewrites bound two-qubit gates in CZ and a target's own gate.
+    """Rewrites bound two-qubit gates in CZ and a target's own gate, and no other.
 
     A run of such gates on one pair, with bound one-qubit gates between, is one
     matrix. It is written anew if that takes fewer gates.
 
     Args:
-        target: `Target`. Its gateset takes each matrix apart.
+        target: `Target`.
         native: `cirq.Gate`. The target's own two-qubit gate.
         cost_of_cz: int. How many of these a CZ costs.
 
@@ -73,25 +74,60 @@ class BlockMerger:
         )
 
     def _rewritten(self, operation: cirq.Operation) -> list[cirq.Operation]:
-        """Has the gateset rewrite a two-qubit gate that is neither CZ nor native."""
+        """Writes a two-qubit gate in CZ, the native gate and gates on one qubit."""
         if len(operation.qubits) == 1 or operation.gate in (cirq.CZ, self._native):
             return [operation]
         if operation not in self._known:
-            with warnings.catch_warnings():
-                # Cirq 1.5's own gatesets trip its notice on `use_repetition_ids`,
-                # which says that a default changes in 1.6: take this out there.
-                warnings.simplefilter("ignore", FutureWarning)
-                rewritten = self._target.gateset.decompose_to_target_gateset(
-                    operation, 0
-                )
-            if rewritten is None or rewritten is NotImplemented:
-                raise RuntimeError(
-                    f"'{self._target.name}' has no rule for {operation}."
-                )
-            self._known[operation] = list(
-                cirq.flatten_to_ops(cast(cirq.OP_TREE, rewritten))
-            )
+            self._known[operation] = self._decomposed(operation)
         return self._known[operation]
+
+    def _decomposed(self, operation: cirq.Operation) -> list[cirq.Operation]:
+        matrix = cirq.unitary(operation)
+        for gate in (self._native, cirq.CZ):
+            if cirq.equal_up_to_global_phase(matrix, cirq.unitary(gate), atol=1e-8):
+                return [gate.on(*operation.qubits)]
+        with warnings.catch_warnings():
+            # Cirq 1.5 trips its own notice on `use_repetition_ids`, which says that a
+            # default changes in 1.6: take this out there.
+            warnings.simplefilter("ignore", FutureWarning)
+            rewritten = _DECOMPOSERS[self._target.gateset_name](operation, matrix)
+        return list(cirq.flatten_to_ops(rewritten))
+
+
+# The gatesets of Google's devices hand back any gate that they recognize as one of the
+# device's, a `MatrixGate` that is CZ as well: so each way is named here.
+
+
+def _in_cz(operation: cirq.Operation, matrix: NDArray[np.complex128]) -> cirq.OP_TREE:
+    first, second = operation.qubits
+    return cirq.two_qubit_matrix_to_cz_operations(
+        first, second, matrix, allow_partial_czs=False
+    )
+
+
+def _in_sqrt_iswap(
+    operation: cirq.Operation, matrix: NDArray[np.complex128]
+) -> cirq.OP_TREE:
+    first, second = operation.qubits
+    return cirq.two_qubit_matrix_to_sqrt_iswap_operations(first, second, matrix)
+
+
+def _in_syc(operation: cirq.Operation, matrix: NDArray[np.complex128]) -> cirq.OP_TREE:
+    with warnings.catch_warnings():
+        # google-api-core announces the end of its support for this Python.
+        warnings.simplefilter("ignore", FutureWarning)
+        import cirq_google
+
+    known = cirq_google.known_2q_op_to_sycamore_operations(operation)
+    if known is not None:
+        return known
+    first, second = operation.qubits
+    return cirq_google.two_qubit_matrix_to_sycamore_operations(first, second, matrix)
+
+
+_DECOMPOSERS: dict[
+    str, Callable[[cirq.Operation, NDArray[np.complex128]], cirq.OP_TREE]
+] = {"cz": _in_cz, "sqrt_iswap": _in_sqrt_iswap, "syc": _in_syc}
 
 
 def _runs(operations: Iterable[cirq.Operation]) -> list[_Run]:

@@ -17,6 +17,7 @@ from circuits.build import BuiltCircuit
 from circuits.devices.calibrated import find_calibrated_spots
 from circuits.devices.calibration import Calibration
 from circuits.devices.decompose import decompose_to_pairs
+from circuits.devices.durations import make_duration_lookup
 from circuits.devices.native import lower_to_native
 from circuits.devices.place import Placed, place_operations
 from circuits.devices.targets import Target
@@ -71,7 +72,8 @@ def compile_for_target(
 ) -> CompiledCircuit:
     """Places a circuit on a chip and rewrites it in the chip's gates.
 
-    Symbols stay, so one compilation serves every sample. Measurements at the end
+    Symbols stay, so one compilation serves every sample. Identities and waits are
+    left out. Measurements at the end
     are taken off, also out of subcircuits, and replaced by a joint one of all qubits,
     in logical order, which keeps what their `invert_mask` inverts.
 
@@ -251,19 +253,12 @@ def _metrics(circuit: cirq.Circuit, placed: Placed, target: Target) -> dict[str,
 
 def _duration_ns(circuit: cirq.Circuit, target: Target) -> float | None:
     """Adds up each moment's longest gate."""
-    known: dict[object, float | None] = {}
+    lookup = make_duration_lookup(target)
     total = 0.0
     for moment in circuit:
-        longest = 0.0
-        for operation in moment:
-            # One-qubit gates of a kind take the same time at every angle.
-            gate = operation.gate
-            key = type(gate) if len(operation.qubits) == 1 else gate
-            if key not in known:
-                known[key] = target.duration_ns(operation)
-            duration = known[key]
-            if duration is None:
-                return None
-            longest = max(longest, duration)
-        total += longest
+        durations = [lookup(operation) for operation in moment]
+        known = [duration for duration in durations if duration is not None]
+        if len(known) < len(durations):
+            return None
+        total += max(known, default=0.0)
     return total

@@ -3,9 +3,12 @@
 A `ZZ**a` stays one, so that a router sees what commutes. No device is known here.
 """
 
+import math
 import warnings
+from typing import Any
 
 import cirq
+import sympy
 
 from circuits.controls import split_controls
 from circuits.devices.eigenbasis import MAX_QUBITS, write_in_eigenbasis
@@ -23,6 +26,14 @@ _ONE_QUBIT = (
     cirq.PhasedXPowGate,
     cirq.PhasedXZGate,
 )
+_PARAMETERS = (
+    *("exponent", "phase_exponent"),
+    *("x_exponent", "z_exponent", "axis_phase_exponent"),
+    *("theta", "phi", "zeta", "chi", "gamma"),
+)
+_NOT_REAL = (sympy.I, sympy.oo, -sympy.oo, sympy.zoo, sympy.nan)
+# A matrix on 6 qubits takes some 6,000 gates on pairs.
+_MAX_MATRIX_QUBITS = 6
 
 
 def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
@@ -32,12 +43,14 @@ def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
         circuit: `cirq.AbstractCircuit`. Has no measurement.
 
     Returns:
-        Operations in time order, each on one or two qubits. One with symbols is a
+        Operations in time order, each on one or two qubits, without the identities
+        and waits of the circuit. One with symbols is a
         power of X, Y, Z or H, a `PhasedXPowGate` or `PhasedXZGate`, or such that
         `circuits.devices.interactions.is_interaction`.
 
     Raises:
-        CircuitSpecError: If an operation is not unitary or cannot be taken apart.
+        CircuitSpecError: If an operation is not unitary, cannot be taken apart, or has
+            an angle that is no real number.
 
     Example:
     >>> q = cirq.LineQubit.range(3)
@@ -51,18 +64,26 @@ def decompose_to_pairs(circuit: cirq.AbstractCircuit) -> list[cirq.Operation]:
             if any(qubit.dimension != 2 for qubit in operation.qubits):
                 raise CircuitSpecError(
                     "`circuit` must act on qubits, because a chip has no others. "
-                    f"Received: moment {index}, {operation}, on qudits. "
+                    f"Received: moment {index}, {_named(operation)}, on qudits. "
                     "Write it for qubits."
                 )
             try:
                 parts = _parts_of(operation.untagged)
-            # Cirq raises the latter two where it computes with a symbol.
-            except (ValueError, TypeError, AttributeError) as error:
+            # Cirq raises the latter three where it computes with a symbol, or with
+            # an integer beyond all floats.
+            except (ValueError, TypeError, AttributeError, OverflowError) as error:
                 raise CircuitSpecError(
                     "`circuit` must hold unitary operations that we can take apart. "
-                    f"Received: moment {index}, {operation}. Take it out, bind its "
-                    "symbols first, or give a gate of your own a _decompose_ method."
+                    f"Received: moment {index}, {_named(operation)}. Take it out, bind "
+                    "its symbols first, or give a gate of your own a _decompose_ "
+                    "method."
                 ) from error
+            if not all(map(_has_real_angles, parts)):
+                raise CircuitSpecError(
+                    "`circuit` must have angles that are finite real numbers or "
+                    f"expressions of symbols. Received: moment {index}, "
+                    f"{_named(operation)}. Give it such an angle."
+                )
             operations.extend(part.untagged for part in parts if _does_something(part))
     return operations
 
@@ -85,6 +106,31 @@ def _parts_of(operation: cirq.Operation) -> list[cirq.Operation]:
             intercepting_decomposer=_rewritten,
         )
     return [part.transform_qubits(back) for part in parts] if is_large else parts
+
+
+def _named(operation: cirq.Operation) -> str:
+    """Returns an operation on one line: of a matrix, its gate's type and qubits."""
+    text = str(operation)
+    if "\n" not in text:
+        return text
+    qubits = ", ".join(map(str, operation.qubits))
+    return f"{type(operation.gate or operation).__name__}({qubits})"
+
+
+def _has_real_angles(operation: cirq.Operation) -> bool:
+    values = (getattr(operation.gate, name, 0.0) for name in _PARAMETERS)
+    return all(_is_real(value) for value in values)
+
+
+def _is_real(value: Any) -> bool:
+    if isinstance(value, sympy.Basic):
+        if not isinstance(value, sympy.Expr) or value.has(*_NOT_REAL):
+            return False
+        return not value.is_number or math.isfinite(value)
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # an integer beyond all floats
+        return False
 
 
 def _does_something(operation: cirq.Operation) -> bool:
@@ -122,7 +168,9 @@ def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
         return [plain]
     is_controlled = isinstance(operation.gate, cirq.ControlledGate)
     if not cirq.is_parameterized(operation):
-        return _checked(operation) if is_controlled else None
+        if is_controlled:
+            return _checked(operation)
+        return _from_matrix(operation)
     if is_interaction(operation):
         return None
     if is_controlled:
@@ -130,6 +178,21 @@ def _rewritten(operation: cirq.Operation) -> list[cirq.Operation] | None:
     if cirq.decompose_once(operation, None) is None:
         return write_in_eigenbasis(operation)
     return None
+
+
+def _from_matrix(operation: cirq.Operation) -> list[cirq.Operation] | None:
+    """Takes a gate apart that has a matrix only; Cirq does so on up to 3 qubits."""
+    qubits = operation.qubits
+    if not 3 < len(qubits) <= _MAX_MATRIX_QUBITS:
+        return None
+    if cirq.decompose_once(operation, None) is not None:
+        return None
+    matrix = cirq.unitary(operation, None)
+    if matrix is None:
+        return None
+    return list(
+        cirq.flatten_to_ops(cirq.quantum_shannon_decomposition([*qubits], matrix))
+    )
 
 
 def _checked(operation: cirq.Operation) -> list[cirq.Operation] | None:

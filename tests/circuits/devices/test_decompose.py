@@ -53,6 +53,9 @@ OPERATIONS = {
     "swap power": cirq.SWAP(Q[0], Q[1]) ** A,
     "phased iswap": cirq.PhasedISwapPowGate(phase_exponent=A, exponent=A)(*Q[:2]),
     "toffoli": cirq.CCX(*Q[:3]),
+    "matrix on four": cirq.MatrixGate(cirq.testing.random_unitary(16, random_state=4))(
+        *Q
+    ),
     # Cirq 1.5 takes these three apart wrongly.
     "matrix of qubits apart": cirq.MatrixGate(
         cirq.testing.random_unitary(8, random_state=26003)
@@ -146,3 +149,29 @@ def test_a_control_that_waits_for_false_waits_for_zero():
         cirq.unitary(expected),
         atol=1e-6,
     )
+
+
+@pytest.mark.parametrize(
+    "angle",
+    [
+        *(float("nan"), float("inf"), 10**400),
+        *(sympy.zoo, sympy.nan, sympy.I, sympy.I * A, sympy.oo * A, A > 1),
+    ],
+    ids=lambda angle: str(angle)[:9],
+)
+def test_an_angle_that_is_no_real_number_is_refused(angle):
+    with pytest.raises(
+        CircuitSpecError,
+        match=r"^`circuit` must have angles that are finite real numbers or "
+        r"expressions of symbols\. Received: moment 1, X\*\*.*\. Give it such an "
+        r"angle\.$",
+    ):
+        decompose_to_pairs(cirq.Circuit(cirq.H(Q[0]), cirq.X(Q[0]) ** angle))
+
+
+def test_a_matrix_is_named_on_one_line():
+    matrix = cirq.testing.random_unitary(2**7, random_state=0)
+    operation = cirq.MatrixGate(matrix).on(*cirq.LineQubit.range(7))
+    with pytest.raises(CircuitSpecError) as caught:
+        decompose_to_pairs(cirq.Circuit(operation))
+    assert "MatrixGate(q(0), q(1), q(2), q(3), q(4), q(5), q(6))" in str(caught.value)
