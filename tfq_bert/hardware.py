@@ -178,17 +178,19 @@ def read_circuit(path: str | Path) -> cirq.Circuit:
 
 
 def circuit_report(
-    circuit: cirq.Circuit, target="sycamore", placement=None
+    circuit: cirq.Circuit, target="sycamore", placement=None, compile=None
 ) -> HardwareReport:
     """Validates a circuit on a device, compiled first if it stands elsewhere.
 
-    A circuit whose qubits are all on the device is taken as it is. So is one that
-    cannot be compiled: the report then says why, and lists what the device refuses.
+    A circuit that cannot be compiled is taken as it is: the report then says why, and
+    lists what the device refuses.
 
     Args:
         circuit: `cirq.Circuit`, with or without symbols.
         target: Name of a device, or a `circuits.Target`.
         placement: As in `circuits.compile_for_target`.
+        compile: bool. Whether to compile it. None does so unless one of its qubits is
+            on the device.
 
     Returns:
         `HardwareReport`.
@@ -198,7 +200,9 @@ def circuit_report(
     """
     target = get_target(target) if isinstance(target, str) else target
     compiled, compile_error = None, None
-    if not circuit.all_qubits() <= set(target.qubits):
+    if compile is None:
+        compile = circuit.all_qubits().isdisjoint(target.qubits)
+    if compile:
         try:
             compiled = compile_for_target(circuit, target, placement=placement)
         except ValueError as error:  # It does not fit, measures halfway, or the like.

@@ -77,6 +77,16 @@ def test_a_circuit_of_the_device_is_not_compiled_again():
     assert str(report).startswith(f"{report.validation}\nNo estimate")
 
 
+def test_a_circuit_with_a_qubit_on_the_device_is_placed_already():
+    a, b = cirq.GridQubit(5, 1), cirq.GridQubit(0, 0)
+    circuit = cirq.Circuit(cirq.X(a), cirq.measure(a, b, key="m"))
+    report = circuit_report(circuit)
+    assert [v.kind for v in report.validation.violations] == ["qubit_off_device"]
+    assert circuit_report(circuit, compile=True).ok
+    on_lines = build_circuit(CircuitSpec(3, 1)).circuit
+    assert not circuit_report(on_lines, compile=False).ok
+
+
 def test_a_logical_circuit_is_compiled_first():
     report = circuit_report(build_circuit(CircuitSpec(3, 1)).circuit)
     assert report.ok

@@ -39,11 +39,15 @@ def validate(
             help="Draw the chip, with the circuit on it, as .png or .svg.",
         ),
     ] = None,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="Validate the file's circuit uncompiled.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Compile a circuit for a device and list everything the device would refuse.
 
-    A circuit that stands on the device's qubits already is validated as it is.
+    A file's circuit with a qubit on the device is placed already, and validated as it
+    is.
     """
     place = devices.read_placement(placement)
     _check_picture(chip_map)
@@ -66,7 +70,9 @@ def validate(
 
             report = load_run(source).model.hardware_report(device, place)
     else:
-        report = circuit_report(read_circuit(file), device, place)
+        # An export's qubits are the model's own, wherever they stand.
+        compile = False if as_is else True if file != source else None
+        report = circuit_report(read_circuit(file), device, place, compile)
     if chip_map is not None:
         from tfq_bert.report.chip_map import draw_chip_map
 

@@ -6,6 +6,7 @@ Does not load or build anything.
 from tfq_bert.errors import InputError
 
 POOLINGS = ("mean", "cls")
+KERAS_KEYWORDS = ("name", "trainable", "dtype")
 
 
 def check_arguments(backbone, class_names, preprocessor, pooling, activation) -> None:
@@ -41,6 +42,23 @@ def check_arguments(backbone, class_names, preprocessor, pooling, activation) ->
         raise InputError(
             "`sequence_length` must not exceed the backbone's position table of "
             f"{backbone.max_sequence_length}. Received: sequence_length={length}."
+        )
+
+
+def check_keywords(keywords) -> None:
+    """Refuses a keyword that the constructor does not know; Keras would drop it.
+
+    Args:
+        keywords: dict of what is left for Keras.
+
+    Raises:
+        TypeError: If a name is unknown.
+    """
+    unknown = sorted(set(keywords) - set(KERAS_KEYWORDS))
+    if unknown:
+        raise TypeError(
+            f"`HybridTextClassifier` takes no argument {unknown[0]!r}. Received: "
+            f"{unknown[0]}={keywords[unknown[0]]!r}. Check its spelling."
         )
 
 

@@ -16,6 +16,7 @@ from tfq_bert.layers import MaskedPooling
 from tfq_bert.models.arguments import (
     check_arguments,
     check_cache_features,
+    check_keywords,
     check_preprocessor,
 )
 from tfq_bert.models.batches import (
@@ -29,7 +30,7 @@ from tfq_bert.models.head import build_head, run_options
 from tfq_bert.models.losses import cross_entropy
 from tfq_bert.models.traced_step import TracedStep
 from tfq_bert.text.backbone import load_backbone
-from tfq_bert.text.inputs import as_texts
+from tfq_bert.text.inputs import as_one_text, as_texts
 from tfq_bert.text.preprocessing import HybridPreprocessor
 
 
@@ -102,6 +103,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
     ):
         class_names = list(map(str, class_names))
         check_arguments(backbone, class_names, preprocessor, pooling, activation)
+        check_keywords(kwargs)
         if circuit is None or isinstance(circuit, dict):
             circuit = CircuitSpec.from_dict(circuit) if circuit else CircuitSpec()
 
@@ -358,12 +360,12 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return self.head.get_layer("quantum")
 
     def circuit(self, text=None, resolved=False):
-        """Returns a copy of the circuit, with trained weights and a text's angles."""
+        """Returns a copy of the circuit, with trained weights and one text's angles."""
         layer, angles = self.quantum_layer, None
         if text is not None:
-            angles = self.head.get_layer("angles")(self.features(text))[0]
+            angles = self.head.get_layer("angles")(self.features(as_one_text(text)))[0]
         elif not resolved:
-            return layer.model_circuit.copy()
+            return layer.model_circuit.unfreeze()
         return layer.resolved_circuit(angles)
 
     def circuit_weights(self):

@@ -50,6 +50,25 @@ def as_texts(x) -> list[str]:
     return [_as_text(value, row) for row, value in enumerate(x, start=1)]
 
 
+def as_one_text(x) -> str:
+    """Returns the one text that is given, in any form of `as_texts`.
+
+    Args:
+        x: As in `as_texts`.
+
+    Raises:
+        TypeError: If the form is another, or an element is not a string.
+        ValueError: If there is none, or more than one.
+    """
+    texts = as_texts(x)
+    if len(texts) != 1:
+        raise ValueError(
+            f"`text` must be one text. Received: {len(texts)} texts. Give them one by "
+            "one."
+        )
+    return texts[0]
+
+
 def as_texts_and_labels(dataset) -> tuple[list[str], list | None]:
     """Reads a finite `tf.data.Dataset` of `text` or `(text, label)` into lists.
 

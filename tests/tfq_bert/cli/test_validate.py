@@ -45,6 +45,14 @@ def test_a_circuit_of_the_device_is_taken_as_it_is(run_cli, write):
     assert (done.code, json.loads(done.out)["compiled"]) == (0, False)
 
 
+def test_a_circuit_is_not_compiled_if_not_wanted(run_cli, write):
+    file = write(cirq.Circuit(cirq.X(cirq.q(0)), cirq.measure(cirq.q(0))))
+    done = run_cli("validate", file, "--target", "sycamore", "--as-is", "--json")
+    assert done.code == 3
+    kinds = {violation["kind"] for violation in json.loads(done.out)["violations"]}
+    assert kinds == {"qubit_off_device"}
+
+
 def test_all_violations_are_printed_and_the_exit_code_is_3(run_cli, write):
     """By hand: H is no gate of the chip's, (5, 0) and (5, 2) are not neighbours, and
     nothing is measured."""

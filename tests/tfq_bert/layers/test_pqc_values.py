@@ -50,6 +50,31 @@ def test_columns_of_data_follow_the_given_order(engine):
 
 
 @ENGINES
+@pytest.mark.parametrize(
+    "observables",
+    [
+        [cirq.Z(Q[0]) + 0.5, cirq.Z(Q[1])],
+        [cirq.Z(Q[0]), cirq.PauliString(coefficient=2)],
+        [cirq.X(Q[0]) * cirq.X(Q[1]), cirq.Z(Q[0]) * cirq.Z(Q[1]) - 0.25],
+        [cirq.Z(Q[0]) + 0.5],
+    ],
+    ids=["sum", "identity", "two bases", "one"],
+)
+def test_constants_are_added_in_graphs_too(engine, observables):
+    """TensorFlow fuses a product and a sum of constants into one operation there."""
+    circuit = cirq.Circuit(cirq.ry(A)(Q[0]), cirq.ry(B)(Q[1]), cirq.CNOT(*Q[:2]))
+    layer = PQC(circuit, observables, data_symbols=[A], engine=engine)
+    _set(layer, [0.7])
+    expected = simulate(circuit, observables, {"a": 0.3, "b": 0.7}, Q[:2])
+    rows = tf.constant([[0.3]] * 3)
+    np.testing.assert_allclose(layer(rows), [expected] * 3, atol=1e-5)
+    np.testing.assert_allclose(tf.function(layer)(rows), [expected] * 3, atol=1e-5)
+    model = keras.Sequential([layer, keras.layers.Dense(2)])
+    model.compile(loss="mse")
+    model.fit(rows, np.zeros((3, 2)), verbose=0)
+
+
+@ENGINES
 def test_weights_follow_the_given_order(engine):
     circuit = cirq.Circuit(cirq.ry(A)(Q[0]), cirq.ry(B)(Q[1]))
     layer = PQC(

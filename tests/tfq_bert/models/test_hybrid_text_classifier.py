@@ -178,6 +178,16 @@ def test_the_trained_circuit_has_the_weights_and_a_texts_angles(classifier):
     )
     open_circuit = classifier.circuit(resolved=True)
     assert cirq.parameter_names(open_circuit) == {"x_0000", "x_0001"}
+    plain = classifier.circuit()
+    assert plain == classifier.quantum_layer.model_circuit.unfreeze()
+    assert isinstance(plain, cirq.Circuit)
+    with pytest.raises(ValueError, match="must be one text. Received: 5 texts"):
+        classifier.circuit(TEXTS)
+
+
+def test_a_misspelt_argument_is_refused(tiny_classifier):
+    with pytest.raises(TypeError, match="takes no argument 'shot'. Received: shot=5"):
+        tiny_classifier(shot=5)
 
 
 # --- configuration and saving ---

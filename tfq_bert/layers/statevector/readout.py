@@ -25,7 +25,8 @@ def read_expectations(readouts, state: tf.Tensor, permute) -> tf.Tensor:
     else:
         columns = tf.zeros((tf.shape(state)[1], readouts.num_observables), real)
     if np.any(constants):
-        columns += tf.constant(constants[None], real)
+        # One dimension: TensorFlow fuses the sum with the product before it, as a bias.
+        columns += tf.constant(constants, real)
     for term in readouts.terms:
         moved = rephase(permute(state, term.source), term.phases)
         value = tf.reduce_sum(tf.math.conj(state) * moved, axis=0)
