@@ -107,7 +107,10 @@ class TrainConfig:
         try:
             if isinstance(self.circuit, dict):
                 return CircuitSpec.from_dict(self.circuit)
-            return CircuitSpec(self.qubits, self.depth, **_parts(self.circuit))
+            parts: dict[str, Any] = {**_parts(self.circuit)}
+            if parts.get("ansatz") == "fixed_random":
+                parts["seed"] = self.seed  # other angles for another seed
+            return CircuitSpec(self.qubits, self.depth, **parts)
         except CircuitSpecError as error:
             raise InputError(str(error)) from error
 

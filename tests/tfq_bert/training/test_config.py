@@ -50,6 +50,14 @@ def test_a_circuit_may_be_named_by_its_ansatz_and_encoder(name, parts):
     assert spec == CircuitSpec(num_qubits=3, depth=2, **parts)
 
 
+def test_fixed_random_angles_follow_the_seed():
+    first, second = (
+        config(circuit="fixed_random", seed=seed).circuit_spec() for seed in (1, 2)
+    )
+    assert (first.seed, second.seed) == (1, 2)
+    assert config(circuit="paper", seed=1).circuit_spec().seed == 0
+
+
 def test_a_circuit_may_be_a_spec_which_sets_its_own_size():
     spec = CircuitSpec(3, 1, "dense_angle", "qcnn", "z_parity", reupload=True)
     given = config(circuit=spec.to_dict())
