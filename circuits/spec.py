@@ -310,13 +310,14 @@ class CircuitSpec:
         version = values.get("format_version")
         # Neither 1.0 nor True.
         if type(version) is not int or not 1 <= version <= FORMAT_VERSION:
-            found = f"format_version={version!r}. A newer file needs a newer tfq-bert."
+            received = (
+                f"format_version={version!r}. A newer file needs a newer tfq-bert"
+            )
             if "format_version" not in values:
-                found = (
-                    "none, so this is no CircuitSpec. Write one with spec.to_json()."
-                )
+                received = "none, so this is no CircuitSpec. Write one with to_json()"
             raise CircuitSpecError(
-                f"`format_version` must be from 1 to {FORMAT_VERSION}. Received: {found}"
+                f"`format_version` must be from 1 to {FORMAT_VERSION}. Received: "
+                f"{received}."
             )
         known = [part.name for part in fields(cls)]
         unknown = [key for key in values if key not in (*known, "format_version")]

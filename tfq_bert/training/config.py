@@ -107,10 +107,10 @@ class TrainConfig:
         try:
             if isinstance(self.circuit, dict):
                 return CircuitSpec.from_dict(self.circuit)
-            parts: dict[str, Any] = {**_parts(self.circuit)}
-            if parts.get("ansatz") == "fixed_random":
-                parts["seed"] = self.seed  # other angles for another seed
-            return CircuitSpec(self.qubits, self.depth, **parts)
+            parts = _parts(self.circuit)
+            # Other angles for another seed, where the circuit draws some.
+            seed = self.seed if parts["ansatz"] == "fixed_random" else 0
+            return CircuitSpec(self.qubits, self.depth, **parts, seed=seed)
         except CircuitSpecError as error:
             raise InputError(str(error)) from error
 

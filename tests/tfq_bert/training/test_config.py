@@ -84,7 +84,7 @@ def test_a_circuit_of_unknown_parts_is_refused_with_the_known_ones(name):
         ),
         ({"circuit": {"format_version": 9}}, r"`format_version` must be"),
         ({"qubits": 21}, r"`num_qubits` must be from 1 to 20"),
-        ({"depth": -1}, r"`depth` must be at least 0"),
+        ({"depth": -1}, r"`depth` must be from 0 to"),
         ({"epochs": 0}, r"^`epochs` must be at least 1\. Received: epochs=0\.$"),
         ({"batch_size": 0}, r"`batch_size` must be at least 1"),
         ({"sequence_length": 2}, r"`sequence_length` must be at least 3"),
