@@ -191,7 +191,7 @@ def test_a_format_version_we_cannot_read_is_refused(version):
     with pytest.raises(
         CircuitSpecError,
         match=r"^`format_version` must be from 1 to 2\. Received: format_version=.+\. "
-        r"A newer one needs a newer tfq-bert\.$",
+        r"A newer file needs a newer tfq-bert\.$",
     ):
         CircuitSpec.from_dict({"format_version": version})
 
