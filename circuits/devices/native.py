@@ -4,13 +4,13 @@ Decides nothing about qubits: works before a placement as well as after one.
 """
 
 import math
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import cirq
 
 from circuits.devices.blocks import BlockMerger
+from circuits.devices.google import import_cirq_google
 from circuits.devices.interactions import write_in_cz
 from circuits.devices.merge import OneQubitRun, merge_one_qubit_gates
 from circuits.devices.targets import Target
@@ -187,9 +187,5 @@ def _native_gate(gateset_name: str) -> cirq.Gate:
         return cirq.CZ
     if gateset_name == "sqrt_iswap":
         return cirq.SQRT_ISWAP
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        import cirq_google
-
-    return cirq_google.SYC
+    syc: cirq.Gate = import_cirq_google().SYC
+    return syc
