@@ -115,11 +115,13 @@ def _in_sqrt_iswap(
 
 def _in_syc(operation: cirq.Operation, matrix: NDArray[np.complex128]) -> cirq.OP_TREE:
     cirq_google = import_cirq_google()
-    known = cirq_google.known_2q_op_to_sycamore_operations(operation)
-    if known is not None:
-        return known
-    first, second = operation.qubits
-    return cirq_google.two_qubit_matrix_to_sycamore_operations(first, second, matrix)
+    known: cirq.OP_TREE = cirq_google.known_2q_op_to_sycamore_operations(operation)
+    if known is None:
+        first, second = operation.qubits
+        known = cirq_google.two_qubit_matrix_to_sycamore_operations(
+            first, second, matrix
+        )
+    return known
 
 
 _DECOMPOSERS: dict[
