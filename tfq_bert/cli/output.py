@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tfq_bert.counted import counted as counted
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -146,21 +148,6 @@ def waiting(what: str) -> Iterator[None]:
     finally:
         if is_terminal:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
-
-
-def counted(number: int, noun: str) -> str:
-    """Writes a number with its noun: `1 row`, `4,837 rows`.
-
-    Args:
-        number: int.
-        noun: str. Singular.
-
-    Returns:
-        str.
-    """
-    if number != 1:
-        noun = f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{number:,} {noun}"
 
 
 def share(part: int, whole: int) -> str:

@@ -50,19 +50,6 @@ def test_the_first_column_of_rows_gives_way_to_the_others(capsys):
 
 
 @pytest.mark.parametrize(
-    ("number", "noun", "words"),
-    [
-        (1, "row", "1 row"),
-        (0, "row", "0 rows"),
-        (4837, "row", "4,837 rows"),
-        (2, "class", "2 classes"),
-    ],
-)
-def test_numbers_agree_with_their_noun(number, noun, words):
-    assert output.counted(number, noun) == words
-
-
-@pytest.mark.parametrize(
     ("part", "whole", "words"),
     [
         (0, 5, "0.0%"),
