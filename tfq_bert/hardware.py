@@ -1,6 +1,7 @@
 """The only bridge from a trained model to devices: bound, compiled, validated.
 
-Does not run on hardware, and loads no TensorFlow.
+Also reads the files that circuits come in. Does not run on hardware, and loads no
+TensorFlow.
 """
 
 import json

@@ -68,7 +68,9 @@ def test_what_the_library_says_to_python_is_said_in_options():
     assert told[5].startswith("`--gateset` must be a known name.")
     assert told[6].startswith("`--calibration` must be a known name.")
     for text in told:
-        assert not re.search(r"\w+\('|compile_for_target|calibration='|`gateset`", text)
+        assert not re.search(
+            r"\w+\('|compile_for_target|Give calibration='|`gateset`", text
+        )
     failed = in_options(said[0], compile_failed=True)
     assert "Mend what keeps it from being compiled, which places the circuit." in failed
 
