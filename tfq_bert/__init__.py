@@ -72,6 +72,14 @@ def _register_keras_classes() -> None:
     importlib.import_module("tfq_bert.models")
 
 
+def _is_command_line() -> bool:
+    """Whether this is the program `tfq-bert`, or `python -m tfq_bert`."""
+    program = Path(sys.argv[0] if sys.argv else "").stem
+    # While Python looks for the module of `-m`, that is all it says.
+    by_module = program == "-m" and "tfq_bert" in sys.orig_argv
+    return program == "tfq-bert" or by_module
+
+
 # The command line imports what each command needs, so that `--help` is quick.
-if Path(sys.argv[0] if sys.argv else "").stem != "tfq-bert":
+if not _is_command_line():
     _register_keras_classes()

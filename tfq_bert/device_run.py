@@ -17,12 +17,15 @@ from circuits import (
     build_circuit,
     engine_sampler,
     estimate_fidelity,
-    get_target,
     run_on_sampler,
     virtual_engine,
 )
+from tfq_bert.counted import counted
+from tfq_bert.errors import InputError
+from tfq_bert.hardware import find_target
 
 READINGS = ("exact", "raw", "corrected")
+_MAX_SEED = 2**32 - 1  # of NumPy's generator, which the simulators use
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,11 @@ def run_on_device(
 
     Args:
         model: `HybridTextClassifier`.
-        texts: list of str.
-        labels: Class names or ids, for metrics; None for none.
+        texts: list of str, at least one.
+        labels: Class names or ids, one a text, for metrics; None for none.
         target: Name of a device, or a `circuits.Target`.
         shots: int. Repetitions a row.
-        seed: int. Makes a virtual processor's samples repeatable.
+        seed: int, from 0 to 2**32 - 1. Makes a virtual processor's samples repeatable.
         placement: As in `circuits.compile_for_target`.
         project_id: Google Cloud project of the real Engine; None for the virtual one.
         progress: As in `HybridTextClassifier.features`.
@@ -130,10 +133,16 @@ def run_on_device(
         `DeviceEvaluation`.
 
     Raises:
-        ValueError: If the circuit does not fit the device.
+        TypeError: If `texts` are no strings.
+        ValueError: If the circuit does not fit the device, or `texts`, `labels`,
+            `shots` or `seed` are wrong, which is found before anything runs.
         DeviceRunError: If the device has no noise data, or the processor fails.
     """
-    target = get_target(target) if isinstance(target, str) else target
+    target = find_target(target)
+    texts, ids = _check_rows(texts, labels, model.class_names)
+    _check_integer("shots", shots, 1, None)
+    if seed is not None:
+        _check_integer("seed", seed, 0, _MAX_SEED)
     built = build_circuit(model.circuit_spec)
     if project_id is None:
         engine = virtual_engine(target, len(built.qubits), seed)
@@ -165,8 +174,8 @@ def run_on_device(
         for name, values in expectations.items()
     }
     metrics = None
-    if labels is not None:
-        metrics = _metrics(model, labels, probabilities)
+    if ids is not None:
+        metrics = _metrics(ids, probabilities, model.class_names)
     fidelity = None
     with contextlib.suppress(ValueError):  # no calibration, or none of a gate
         fidelity = estimate_fidelity(run.compiled[0], target)
@@ -191,17 +200,45 @@ def _exact(built: BuiltCircuit, angles: np.ndarray, weights: list) -> np.ndarray
     return np.asarray(layer(angles), float)
 
 
-def _metrics(model, labels, probabilities) -> dict[str, dict]:
-    from tfq_bert.data import encode_labels
+def _metrics(ids, probabilities, class_names) -> dict[str, dict]:
     from tfq_bert.training import classification_metrics
 
-    labels = list(labels)
-    ids = np.asarray(
-        encode_labels(labels, model.class_names)
-        if labels and isinstance(labels[0], str)
-        else labels
-    )
     return {
-        name: classification_metrics(ids, values, model.class_names)
+        name: classification_metrics(ids, values, class_names)
         for name, values in probabilities.items()
     }
+
+
+def _check_rows(texts, labels, class_names) -> tuple[list[str], np.ndarray | None]:
+    """Returns the texts and the class index of each, or says what is wrong."""
+    from tfq_bert.data import encode_labels
+    from tfq_bert.text.inputs import as_texts
+
+    try:
+        texts = as_texts(texts)
+    except TypeError as error:
+        raise TypeError(f"`texts` must be strings. {error}") from error
+    if not texts:
+        raise InputError("`texts` must hold at least one text. Received: none.")
+    if labels is None:
+        return texts, None
+    try:
+        ids = encode_labels(labels, class_names)
+    except (TypeError, InputError) as error:
+        raise InputError(f"`labels` must be classes of the model. {error}") from error
+    if len(ids) != len(texts):
+        raise InputError(
+            "`labels` must be as many as `texts`. Received: "
+            f"{counted(len(ids), 'label')}, {counted(len(texts), 'text')}."
+        )
+    return texts, ids
+
+
+def _check_integer(name: str, value, low: int, high: int | None) -> None:
+    is_integer = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if is_integer and low <= value and (high is None or value <= high):
+        return
+    wanted = f"of at least {low}" if high is None else f"from {low} to {high}"
+    raise ValueError(
+        f"`{name}` must be an integer {wanted}. Received: {name}={value!r}."
+    )

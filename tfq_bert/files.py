@@ -114,21 +114,76 @@ def _not_writable(folder: Path, reason: str | None) -> InputError:
     )
 
 
-def check_output_file(path: Path | None) -> None:
-    """Refuses a file of `--output` that cannot be written, before work is done for it.
+def check_output_file(
+    path: str | Path | None,
+    name: str = "--output",
+    suffixes: tuple[str, ...] | None = None,
+) -> None:
+    """Refuses a file that cannot be written, before work is done for it.
 
     Args:
         path: The file, or None.
+        name: str. The option or argument that it came by.
+        suffixes: tuple of str. Endings that the file may have; None for any.
 
     Raises:
-        InputError: If it is a folder, or in a folder that does not exist.
+        InputError: If it has another ending, is a folder or a device, or is in a
+            folder that does not exist or cannot be written to.
     """
-    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
-        found = "a folder" if path.is_dir() else "a folder that does not exist"
+    if path is None:
+        return
+    path = Path(path)
+    if suffixes is not None and path.suffix.lower() not in suffixes:
         raise InputError(
-            f"`--output` must be a file in a folder that exists. Received: {found}, "
-            f"{str(path if path.is_dir() else path.parent)!r}."
+            f"`{name}` must end in {' or '.join(suffixes)}, because the suffix "
+            f"chooses the format. Received: {name.lstrip('-')}='{path}'."
         )
+    found, shown, parent = None, path, path.absolute().parent
+    if path.exists() and not path.is_file():
+        found = "a folder" if path.is_dir() else "no plain file"
+    elif not parent.is_dir():
+        found, shown = "a folder that does not exist", path.parent
+    else:
+        # Tried, since permissions do not bind root, nor tell of a read-only disk.
+        try:
+            tempfile.TemporaryFile(dir=parent).close()
+        except OSError:
+            found, shown = "a folder that cannot be written to", path.parent
+    if found is not None:
+        raise InputError(
+            f"`{name}` must be a plain file in a folder that can be written to. "
+            f"Received: {found}, "
+            f"{str(shown)!r}."
+        )
+
+
+@contextlib.contextmanager
+def new_file(path: str | Path) -> Iterator[Path]:
+    """Yields a temporary sibling that becomes the file if the block ends well.
+
+    If it does not, the file is left as it was, if there was one.
+
+    Args:
+        path: The file; its folder exists.
+
+    Yields:
+        The path to write to, with the same ending.
+
+    Raises:
+        OSError: If it cannot be written; with the name of the file, not the sibling's.
+    """
+    path = Path(path)
+    temporary = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def write_text(path: str | Path, text: str) -> None:
@@ -138,13 +193,8 @@ def write_text(path: str | Path, text: str) -> None:
         path: The file.
         text: Its content.
     """
-    path = Path(path)
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
+    with new_file(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def write_json(path: str | Path, content: dict) -> None:

@@ -101,9 +101,9 @@ class FidelityEstimate:
             [
                 f"Estimated fidelity on '{self.target}': {self.fidelity:.3f} ({rates})",
                 *(f"  {name:<17}{value:.4f}  {note}" for name, value, note in rows),
-                f"  {_qubits(self.num_qubits)}, depth {self.depth}, "
-                f"{self.duration_ns:,.0f} ns, "
-                f"{self.duration_with_readout_ns:,.0f} ns with readout",
+                f"  {_qubits(self.num_qubits)}, depth {self.depth}",
+                f"  {self.duration_ns:,.0f} ns, {self.duration_with_readout_ns:,.0f} "
+                "ns with readout, by the device's specification",
             ]
         )
 
@@ -142,7 +142,8 @@ def estimate_fidelity(
       two-qubit gates  0.9966  1 cz
       readout          0.9858  2 qubits
       idle (heuristic) 1.0000  0 ns in all
-      2 qubits, depth 3, 67 ns, 667 ns with readout
+      2 qubits, depth 3
+      67 ns, 667 ns with readout, by the device's specification
     """
     if isinstance(circuit, CompiledCircuit):
         circuit = circuit.circuit

@@ -108,3 +108,51 @@ def test_a_chip_without_rates_says_how_to_borrow_them(model):
     borrowed = get_target("sycamore", calibration="weber")
     done = run_on_device(model, TEXTS[:2], target=borrowed, shots=10, seed=0)
     assert done.to_dict()["fidelity"]["calibration"] == "weber"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"texts": []}, r"`texts` must hold at least one text\. Received: none\."),
+        (
+            {"labels": ["good"]},
+            r"`labels` must be as many as `texts`\. Received: 1 label, 2 texts\.",
+        ),
+        (
+            {"labels": ["good", "fine"]},
+            r"`labels` must be classes of the model\. Every label must be one of the "
+            r"known classes\. Received: 'fine' in row 2\. .*",
+        ),
+        ({"labels": 5}, r"`labels` must be classes of the model\. .*"),
+        (
+            {"seed": -1},
+            r"`seed` must be an integer from 0 to 4294967295\. Received: seed=-1\.",
+        ),
+        ({"seed": 99999999999}, r"`seed` must be .* Received: seed=99999999999\."),
+        ({"seed": True}, r"`seed` must be .* Received: seed=True\."),
+        (
+            {"shots": 0},
+            r"`shots` must be an integer of at least 1\. Received: shots=0\.",
+        ),
+        ({"shots": 1.5}, r"`shots` must be .* Received: shots=1\.5\."),
+        ({"target": "condor"}, r"`target` must be .* Received: target='condor'\. .*"),
+    ],
+)
+def test_a_wrong_argument_is_refused_before_anything_runs(
+    model, monkeypatch, arguments, words
+):
+    def run(*_, **__):
+        pytest.fail("something ran")
+
+    for name in ("virtual_engine", "run_on_sampler"):
+        monkeypatch.setattr(f"tfq_bert.device_run.{name}", run)
+    monkeypatch.setattr(type(model), "features", run)
+    with pytest.raises(ValueError, match=rf"^{words}$"):
+        run_on_device(
+            model, **{"texts": TEXTS[:2], "labels": None, "target": "weber"} | arguments
+        )
+
+
+def test_texts_that_are_no_strings_are_refused(model):
+    with pytest.raises(TypeError, match="^`texts` must be strings. .* 1 of type int"):
+        run_on_device(model, [1, 2])

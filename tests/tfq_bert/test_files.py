@@ -116,6 +116,37 @@ def test_an_output_file_must_stand_in_a_folder_that_exists(tmp_path):
         check_output_file(tmp_path)
     with pytest.raises(InputError, match="Received: a folder that does not exist, "):
         check_output_file(tmp_path / "no" / "new.json")
+    assert names(tmp_path) == []
+
+
+def test_an_output_file_has_one_of_the_endings_that_are_given(tmp_path):
+    check_output_file(tmp_path / "a.PNG", "--map", (".png", ".svg"))
+    with pytest.raises(
+        InputError,
+        match=r"^`--map` must end in \.png or \.svg, because the suffix chooses the "
+        r"format\. Received: map='.*/a\.pdf'\.$",
+    ):
+        check_output_file(tmp_path / "a.pdf", "--map", (".png", ".svg"))
+
+
+def test_an_output_file_is_no_device_and_in_no_folder_that_takes_none():
+    """Also for root, whom permissions do not bind."""
+    with pytest.raises(InputError, match="Received: no plain file, '/dev/null'"):
+        check_output_file("/dev/null")
+    with pytest.raises(
+        InputError, match=r"Received: a folder that cannot be written to, '/proc'\.$"
+    ):
+        check_output_file("/proc/a.json")
+
+
+def test_an_error_of_writing_names_the_file_and_not_its_sibling(tmp_path):
+    (tmp_path / "a").mkdir()
+    for path in (tmp_path / "a", "/proc/a.json"):
+        with pytest.raises(OSError) as caught:  # noqa: PT011
+            write_text(path, "x")
+        assert caught.value.filename == str(path)
+        assert caught.value.errno is not None
+    assert names(tmp_path) == ["a"]
 
 
 def test_text_replaces_a_file_and_leaves_nothing_else(tmp_path):

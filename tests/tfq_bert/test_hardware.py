@@ -1,10 +1,20 @@
+import json
+from collections import Counter
+
 import cirq
 import numpy as np
 import pytest
 
 from circuits import CircuitSpec, build_circuit, compile_for_target, get_target
+from tests.tiny_chips import TINY_CHIP, tiny_chip
 from tfq_bert.errors import InputError
-from tfq_bert.hardware import circuit_report, hardware_report, read_circuit
+from tfq_bert.hardware import (
+    circuit_report,
+    find_target,
+    hardware_report,
+    read_circuit,
+    read_spec,
+)
 
 
 @pytest.fixture
@@ -62,8 +72,94 @@ def test_where_rates_are_not_known_the_report_says_how_to_borrow_them(model):
 
 
 def test_an_unknown_device_is_named_with_those_known(model):
-    with pytest.raises(ValueError, match=r"name='condor'\. Known: rainbow, sycamore"):
+    with pytest.raises(
+        ValueError,
+        match=r"^`target` must be a known device, or a JSON file\. Received: "
+        r"target='condor'\. Known: rainbow, sycamore, sycamore23, weber, willow\.$",
+    ):
         hardware_report(model, "condor")
+    with pytest.raises(TypeError, match=r"^`target` must be .* Received: target=5\.$"):
+        hardware_report(model, 5)
+
+
+def test_a_device_of_a_file_is_found_by_its_path(tmp_path):
+    path = tmp_path / "chip.JSON"
+    path.write_text(json.dumps(TINY_CHIP))
+    for given in (path, str(path)):
+        assert find_target(given).name == "tiny"
+    assert find_target(find_target(path)).gateset_name == "cz"
+
+
+@pytest.mark.parametrize("is_model", [True, False])
+def test_a_circuit_too_large_for_the_chip_is_a_finding_with_both_numbers(
+    tiny_classifier, is_model
+):
+    """Six qubits on a chip of four; a model's as a circuit's of a file."""
+    target = tiny_chip()
+    spec = CircuitSpec(num_qubits=6, depth=1)
+    if is_model:
+        model = tiny_classifier(circuit=spec)
+        report = hardware_report(model, target)
+        names = set(cirq.parameter_names(report.circuit))
+        assert names == {f"x_{i:04d}" for i in range(6)}  # the weights are bound
+    else:
+        report = circuit_report(build_circuit(spec).circuit, target)
+    assert not report.ok
+    assert report.compiled is None
+    reason = (
+        "`circuit` must have at most 4 qubits to fit the target. Received: 6 qubits. "
+        "Use fewer, or a larger target."
+    )
+    assert report.to_dict()["compile_error"] == reason
+    lines = str(report).splitlines()
+    assert lines[0].startswith("Circuit is not valid on 'tiny' (")
+    assert lines[1] == f"  could not be compiled: {reason}"
+
+
+def test_violations_are_counted_by_kind_before_they_are_listed():
+    """By hand: H is no gate of the chip's, (5, 0) and (5, 2) are not neighbors, and
+    nothing is measured."""
+    a, b = cirq.GridQubit(5, 0), cirq.GridQubit(5, 2)
+    report = circuit_report(cirq.Circuit(cirq.H(a), cirq.CZ(a, b)), "willow")
+    kinds = Counter(v.kind for v in report.validation.violations)
+    line = str(report).splitlines()[1]
+    assert line.startswith("  by kind: ")
+    assert {f"{count} {kind}" for kind, count in kinds.items()} == set(
+        line.removeprefix("  by kind: ").split(", ")
+    )
+    for violation in report.validation.violations:
+        assert f"  {violation}" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("placement", "words"),
+    [
+        ("calibrated", '`placement` must not be "calibrated" for a target without'),
+        ("best", '`placement` must be a mapping, "calibrated" or None'),
+        ({}, "`placement` must name a qubit of the target for each"),
+    ],
+)
+def test_a_wrong_placement_is_no_fault_of_the_circuit(model, placement, words):
+    with pytest.raises(ValueError, match=f"^{words}"):
+        hardware_report(model, "sycamore", placement)
+    built = build_circuit(model.circuit_spec)
+    with pytest.raises(ValueError, match=f"^{words}"):
+        circuit_report(built.circuit, "sycamore", placement)
+
+
+def test_where_routing_swaps_the_report_says_where_it_is_read():
+    """An odd ring cannot stand on a grid."""
+    q = cirq.LineQubit.range(3)
+    ring = cirq.Circuit(cirq.CZ(q[i], q[i - 1]) ** 0.5 for i in range(3))
+    report = circuit_report(ring, "willow")
+    compiled = report.compiled
+    assert compiled.metrics["swaps"] == 1
+    places = ", ".join(f"{a} on {b}" for a, b in compiled.final_map.items())
+    lines = str(report).splitlines()
+    place = lines.index(f"  read on: {places}")
+    assert lines[place - 1].startswith("  placed: ")
+    assert lines[place + 1].endswith(" moments, 1 swap")
+    assert "read on" not in str(circuit_report(ring[:1], "willow"))
 
 
 def test_a_circuit_of_the_device_is_not_compiled_again():
@@ -119,8 +215,10 @@ def test_the_report_says_why_a_circuit_could_not_be_compiled():
     assert not report.ok
     assert report.treatment == "validated as it is, since compiling failed"
     assert report.to_dict()["compile_error"] == reason
-    assert str(report).endswith(f"\n  could not be compiled: {reason}")
-    assert str(report).startswith(str(report.validation))
+    verdict, *rest = str(report.validation).splitlines()
+    lines = str(report).splitlines()
+    assert lines[:2] == [verdict, f"  could not be compiled: {reason}"]
+    assert lines[3:] == rest
 
 
 def test_a_circuit_is_read_as_it_was_written(tmp_path):
@@ -131,15 +229,79 @@ def test_a_circuit_is_read_as_it_was_written(tmp_path):
     assert read_circuit(tmp_path / "b.json") == circuit
 
 
+def test_a_spec_is_read_and_built(tmp_path):
+    """Its qubits stand nowhere, so it is compiled, as a model is."""
+    spec = CircuitSpec(2, 1, ansatz="su2", readout="z_parity")
+    (tmp_path / "a.json").write_text(spec.to_json())
+    built = read_circuit(tmp_path / "a.json")
+    assert built.spec == read_spec(tmp_path / "a.json") == spec
+    report = circuit_report(built, "willow")
+    assert report.ok
+    assert report.compiled.observables != ()
+
+
+def test_a_spec_of_a_circuit_on_the_chip_is_compiled_all_the_same():
+    q = cirq.GridQubit(6, 0)
+    spec = CircuitSpec.from_circuit(cirq.Circuit(cirq.H(q)), data_symbols=[])
+    assert circuit_report(build_circuit(spec), "willow").ok
+
+
+_BINARY = b"\x93\xff\x00"
+
+
 @pytest.mark.parametrize(
-    ("text", "words"), [("x", "Received: "), ('{"a": 1}', "Received: dict")]
+    ("content", "words"),
+    [
+        (b"x", r"Received: text that is no JSON \(Expecting value: .*\)\. Write one"),
+        (_BINARY, r"Received: a file that is no text\. Write one with"),
+        (b'{"a": 1}', r"Received: dict\. Write one with cirq\.to_json"),
+        (b'{"cirq_type": "X"}', "Received: .*'X'"),
+    ],
 )
-def test_a_file_that_holds_no_circuit_is_bad_input(tmp_path, text, words):
-    (tmp_path / "a.json").write_text(text)
-    with pytest.raises(InputError, match=f"must be a circuit as Cirq JSON.*{words}"):
+def test_a_file_that_holds_no_circuit_is_bad_input(tmp_path, content, words):
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(
+        InputError, match=f"must be a circuit as Cirq JSON, or a CircuitSpec.*{words}"
+    ):
         read_circuit(tmp_path / "a.json")
 
 
-def test_a_missing_file_is_bad_input(tmp_path):
-    with pytest.raises(InputError, match=r"Received: No such file"):
-        read_circuit(tmp_path / "a.json")
+def test_a_spec_that_is_wrong_is_refused_by_its_file(tmp_path):
+    (tmp_path / "a.json").write_text('{"format_version": 2, "depth": -1}')
+    for read in (read_circuit, read_spec):
+        with pytest.raises(
+            InputError, match=r"a\.json' must be a CircuitSpec\. `depth` must be"
+        ):
+            read(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize("read", [read_circuit, read_spec])
+def test_a_missing_file_is_bad_input_with_a_way_out(tmp_path, read):
+    with pytest.raises(InputError, match=r"Received: No such file.*\. Write one with "):
+        read(tmp_path / "a.json")
+
+
+def test_a_cirq_circuit_is_no_spec_and_the_message_says_how_it_becomes_one(tmp_path):
+    path = tmp_path / "a.json"
+    cirq.to_json(build_circuit(CircuitSpec(2, 1)).circuit, path)
+    with pytest.raises(InputError) as caught:
+        read_spec(path)
+    assert str(caught.value) == (
+        f"{str(path)!r} must be a CircuitSpec as JSON. Received: a Cirq circuit. Make "
+        "a CircuitSpec of it with CircuitSpec.from_circuit(circuit, data_symbols), and "
+        "write its to_json()."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"{", "Received: text that is no JSON"),
+        (b"[]", "Received: JSON of a list"),
+        (_BINARY, "no text"),
+    ],
+)
+def test_a_file_that_holds_no_spec_is_bad_input(tmp_path, content, words):
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(InputError, match=f"must be a CircuitSpec as JSON.*{words}"):
+        read_spec(tmp_path / "a.json")

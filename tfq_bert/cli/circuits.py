@@ -3,20 +3,30 @@
 TensorFlow is never loaded. Trains nothing and knows no chip.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from tfq_bert.cli import options
-from tfq_bert.cli.output import console, counted, print_json, print_section, waiting
+from tfq_bert.cli.diagram import break_diagram
+from tfq_bert.cli.output import (
+    console,
+    counted,
+    print_filled,
+    print_json,
+    print_section,
+    waiting,
+)
+from tfq_bert.errors import InputError
 
 
 @options.command(
     "tfq-bert circuits --qubits 6",
     "tfq-bert circuits --encoder zz --ansatz su2 --qubits 3 --depth 1",
     "tfq-bert circuits --ansatz brick_cz --output circuit.json",
+    "tfq-bert circuits --ansatz su2 --reupload --spec spec.json",
     after="Counts are those of the circuit as it is built; for a chip's, see tfq-bert "
     "validate. With nothing but --qubits and --depth, all parts are listed.",
 )
@@ -45,6 +55,21 @@ def circuits(
             help="With --reupload: scale the data of each block by weights.",
         ),
     ] = False,
+    seed: Annotated[
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Of the angles of the ansatz fixed_random."
+        ),
+    ] = 0,
+    spec_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--spec",
+            metavar="FILE.json",
+            help="Write the circuit as a CircuitSpec, which tfq-bert train --circuit "
+            "and tfq-bert validate read; the file is replaced if it is there.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -58,6 +83,11 @@ def circuits(
     from tfq_bert.files import check_output_file, write_text
 
     check_output_file(output)
+    check_output_file(spec_file, "--spec")
+    if output is not None and output == spec_file:
+        raise InputError(
+            f"`--spec` and `--output` must be two files. Received: '{output}' twice."
+        )
     with waiting("Loading Cirq"):
         from circuits import CircuitSpec, build_circuit
     names = {"encoder": encoder, "ansatz": ansatz, "readout": readout}
@@ -66,63 +96,38 @@ def circuits(
         depth=depth,
         reupload=reupload,
         trainable_scaling=trainable_scaling,
+        seed=seed,
         **{key: name for key, name in names.items() if name is not None},
     )
-    if not (any(names.values()) or reupload or output):
+    if not (any(names.values()) or reupload or seed or output or spec_file):
         listing = _listing(qubits, depth)
         print_json(listing) if as_json else _print_listing(listing)
         return
     built = build_circuit(spec)
     if output is not None:
         write_text(output, built.to_json() + "\n")
+    if spec_file is not None:
+        write_text(spec_file, spec.to_json() + "\n")
     diagram = built.circuit.to_text_diagram()
     if as_json:
-        place = None if output is None else str(output)
         content = {"spec": spec.to_dict(), **_counts(spec), "diagram": diagram}
-        print_json({**content, "output": place})
+        content["output"] = None if output is None else str(output)
+        content["spec_file"] = None if spec_file is None else str(spec_file)
+        print_json(content)
         return
     print_section("Circuit", _describe(spec))
-    print()
-    screen = console()
-    width = screen.width if screen.is_terminal else 0  # a file keeps whole lines
-    print("\n\n".join(break_diagram(diagram, width)))
+    _print_diagram(diagram)
     if output is not None:
         print(f"\nWrote the circuit to {output}")
+    if spec_file is not None:
+        print(f"\nWrote the spec to {spec_file}")
 
 
-def break_diagram(diagram: str, width: int) -> list[str]:
-    """Breaks a circuit's diagram between gates, so that no line is too long.
-
-    Args:
-        diagram: str. As Cirq draws it.
-        width: int. Columns; 0 leaves it whole.
-
-    Returns:
-        list of str. Pieces; each starts with the qubits' names. A gate wider than
-        `width` is not broken.
-    """
-    lines = diagram.splitlines()
-    size = max(map(len, lines))
-    if not width or size <= width:
-        return [diagram]
-    lines = [line.ljust(size) for line in lines]
-    names = min(line.find("─") for line in lines if "─" in line)
-    # Between gates a wire is a line, and nothing joins it to another.
-    free = ["─" if line[names] == "─" else " ─" for line in lines]
-    between = [
-        i
-        for i in range(names, size)
-        if all(line[i] in allowed for line, allowed in zip(lines, free, strict=True))
-    ]
-    pieces, start = [], names
-    while start < size:
-        fits = [i for i in between if start < i <= start + width - names]
-        end = size if size - start <= width - names else max(fits, default=None)
-        if end is None:
-            end = min((i for i in between if i > start), default=size)
-        pieces.append([line[:names] + line[start:end] for line in lines])
-        start = end
-    return ["\n".join(line.rstrip() for line in piece) for piece in pieces]
+def _print_diagram(diagram: str) -> None:
+    screen = console()
+    width = screen.width if screen.is_terminal else 0  # a file keeps whole lines
+    for piece in break_diagram(diagram, width):
+        print("\n" + piece.strip("\n"))  # no wire has a blank line of its own
 
 
 def _listing(num_qubits: int, depth: int) -> dict[str, Any]:
@@ -168,17 +173,26 @@ def _print_listing(listing: dict[str, Any]) -> None:
     title = f"Ansaetze, {qubits}, depth {listing['depth']}"
     _print_parts(title, ("weights", *cost), listing["ansaetze"])
     _print_parts(f"Readouts, {qubits}", ("outputs",), listing["readouts"])
-    print("Draw one with: tfq-bert circuits --encoder NAME --ansatz NAME")
+    print_filled("Draw one with: tfq-bert circuits --encoder NAME --ansatz NAME")
 
 
 def _print_parts(
-    title: str, header: Iterable[str], parts: list[dict[str, Any]]
+    title: str, header: Sequence[str], parts: list[dict[str, Any]]
 ) -> None:
-    print(f"{title:<36}" + "".join(f"{word:>11}" for word in header))
+    """Prints parts with their counts, and below each what it is, filled."""
+    column = 10
+    first = 2 + max(len(part["name"]) for part in parts)
+    if len(title) + column * len(header) <= console().width:
+        first = max(first, len(title))
+    else:
+        print(title)
+        title = ""
+    print(f"{title:<{first}}" + "".join(f"{word:>{column}}" for word in header))
     for part in parts:
         name, summary, *counts = part.values()
-        print(f"  {name:<34}" + "".join(f"{count:>11,}" for count in counts))
-        print(f"      {summary}")
+        name = f"  {name}".ljust(first)
+        print(name + "".join(f"{count:>{column},}" for count in counts))
+        print_filled(f"      {summary}", hang=0)
     print()
 
 

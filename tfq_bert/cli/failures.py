@@ -60,7 +60,7 @@ def _bad_input(error: Exception) -> str | None:
     if isinstance(error, _ClickException):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "tfq-bert"
-        return f"{error.format_message()} Try: {path} --help"
+        return f"{error.format_message()}{_received(error)} Try: {path} --help"
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return reason if error.filename is None else f"{error.filename!r}: {reason}."
@@ -69,6 +69,14 @@ def _bad_input(error: Exception) -> str | None:
     mendable = [InputError, EnvironmentMismatchError]
     mendable += [circuits.CircuitSpecError, circuits.DeviceRunError] if circuits else []
     return str(error) if isinstance(error, tuple(mendable)) else None
+
+
+def _received(error: Exception) -> str:
+    """Words the value that Typer 0.29 leaves out where Pydantic refused it."""
+    problems = getattr(error.__cause__, "errors", None)
+    if problems is None:
+        return ""
+    return f". Received: {problems()[0]['input']!r}."
 
 
 def _one_line(message: str) -> str:

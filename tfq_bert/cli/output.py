@@ -7,8 +7,11 @@ import contextlib
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from tfq_bert.counted import counted as counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,6 +73,26 @@ def print_text(text: str) -> None:
     _print(Text(text))
 
 
+def print_filled(text: str, hang: int = 2) -> None:
+    """Prints lines, each filled to the width and further in where it goes on.
+
+    Args:
+        text: str. Lines with an indent of their own.
+        hang: int. Blanks further in.
+    """
+    width = console().width
+    for line in text.splitlines():
+        indent = len(line) - len(line.lstrip())
+        parts = textwrap.wrap(
+            line,
+            width,
+            subsequent_indent=" " * (indent + hang),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        print("\n".join(parts))
+
+
 def print_commands(commands: Sequence[Sequence[str]]) -> None:
     """Prints what can be typed next, each on a line that is never broken.
 
@@ -84,19 +107,41 @@ def print_commands(commands: Sequence[Sequence[str]]) -> None:
 
 
 def print_scores(columns: dict[str, dict[str, Any]]) -> None:
-    """Prints a table of the three scores, a column a classifier.
+    """Prints the three scores: a column a classifier, or lines if that is too wide.
 
     Args:
         columns: Name of a classifier to its metrics; each score is a number, or a
             dict of `value`, `low` and `high`.
     """
+    cells = {
+        name: [_score(metrics[key]) for key in SCORES]
+        for name, metrics in columns.items()
+    }
+    taken = [max(map(len, SCORES.values()))]
+    taken += [max(len(name), *map(len, scores)) for name, scores in cells.items()]
+    if sum(width + 3 for width in taken) - 3 > console().width:
+        _print_scores_below(columns)
+        return
     table = _table()
     table.add_column("")
     for name in columns:
         table.add_column(name)
-    for key, word in SCORES.items():
-        table.add_row(word, *(_score(metrics[key]) for metrics in columns.values()))
+    for word, *scores in zip(SCORES.values(), *cells.values(), strict=True):
+        table.add_row(word, *scores)
     _print(table)
+
+
+def _print_scores_below(columns: dict[str, dict[str, Any]]) -> None:
+    rows = []
+    for key, word in SCORES.items():
+        for name, metrics in columns.items():
+            score = metrics[key]
+            interval = ""
+            if isinstance(score, dict):
+                interval = f"{score['low']:.3f} to {score['high']:.3f}"
+                score = score["value"]
+            rows.append((f"{word}, {name}", f"{score:.3f}", interval))
+    print_rows(("score", "value", "95% interval"), rows)
 
 
 def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -146,21 +191,6 @@ def waiting(what: str) -> Iterator[None]:
     finally:
         if is_terminal:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
-
-
-def counted(number: int, noun: str) -> str:
-    """Writes a number with its noun: `1 row`, `4,837 rows`.
-
-    Args:
-        number: int.
-        noun: str. Singular.
-
-    Returns:
-        str.
-    """
-    if number != 1:
-        noun = f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{number:,} {noun}"
 
 
 def share(part: int, whole: int) -> str:

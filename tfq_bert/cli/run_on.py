@@ -46,7 +46,12 @@ def run_on(
     placement: devices.Placement = "first",
     seed: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Makes the virtual samples repeatable."),
+        typer.Option(
+            min=0,
+            max=2**32 - 1,
+            metavar="N",
+            help="Makes the virtual samples repeatable.",
+        ),
     ] = None,
     engine_project: Annotated[
         str | None,
@@ -79,47 +84,62 @@ def run_on(
     check_not_empty(dataset)
     texts, labels = list(dataset.texts)[:limit], list(dataset.labels)[:limit]
     with waiting("Loading the device"):
-        device = devices.load_device(target, gateset, calibration)
+        device = devices.load_device(target, gateset, calibration, place)
     with waiting("Loading TensorFlow and the run"):
+        from circuits import DeviceRunError
         from tfq_bert.device_run import run_on_device
         from tfq_bert.training import load_run
 
         model = load_run(run).model
-        try:
-            model.hardware_report(device, place).validation.raise_if_invalid()
-        except ValueError as error:  # it does not fit, or the device refuses it
-            raise InputError(str(error)) from error
+        _check_fits(model.hardware_report(device, place))
     if not as_json:
         rows = counted(len(texts), "row")
         print_section("Data", [f"{dataset.name}: {rows}", *dataset.notes])
-    with ProgressReport(silent=as_json) as progress:
-        result = run_on_device(
-            model,
-            texts,
-            labels,
-            target=device,
-            shots=shots,
-            seed=seed,
-            placement=place,
-            project_id=engine_project,
-            progress=lambda done: progress("features", done, len(texts)),
-        )
+    try:
+        with ProgressReport(silent=as_json) as progress:
+            result = run_on_device(
+                model,
+                texts,
+                labels,
+                target=device,
+                shots=shots,
+                seed=seed,
+                placement=place,
+                project_id=engine_project,
+                progress=lambda done: progress("features", done, len(texts)),
+            )
+    except DeviceRunError as error:
+        raise InputError(devices.in_options(str(error))) from error
     if as_json:
         print_json({"run": str(run), "data": dataset.name, **result.to_dict()})
     else:
         _print_result(result)
 
 
+def _check_fits(report) -> None:
+    """Refuses a circuit that does not fit, or that the device does not take."""
+    if report.compile_error is not None:
+        raise InputError(devices.in_options(report.compile_error))
+    try:
+        report.validation.raise_if_invalid()
+    except ValueError as error:
+        raise InputError(devices.in_options(str(error))) from error
+
+
 def _print_result(result) -> None:
     report = result.to_dict()
     metrics = report["circuits"][0]
     lines = [
-        f"{report['processor']}: {report['num_rows']:,} rows of {report['shots']:,} "
-        f"shots in {report['seconds']:.1f} s",
-        f"{metrics['two_qubit_gates']} two-qubit gates ({report['gateset']}), "
-        f"{metrics['moments']} moments, {metrics['swaps']} swaps",
+        f"{report['processor']}: {counted(report['num_rows'], 'row')} of "
+        f"{counted(report['shots'], 'shot')} in {report['seconds']:.1f} s",
+        f"{counted(metrics['two_qubit_gates'], 'two-qubit gate')} "
+        f"({report['gateset']}), {counted(metrics['moments'], 'moment')}, "
+        f"{counted(metrics['swaps'], 'swap')}",
         ", ".join(f"{a} on {b}" for a, b in report["qubit_map"].items()),
     ]
+    if metrics["swaps"]:
+        spots = ", ".join(f"{a} on {b}" for a, b in report["final_map"].items())
+        lines.append(f"read on: {spots}")
     if result.fidelity is not None:
         source = result.fidelity.calibration
         lines.append(

@@ -169,10 +169,9 @@ def _head(circuit: str, qubits: int | None, depth: int | None) -> dict[str, Any]
             f"--{' and --'.join(given)} must be left out with a CircuitSpec, which "
             f"has its own. Received: --circuit {circuit}."
         )
-    from circuits import CircuitSpec
+    from tfq_bert.hardware import read_spec
 
-    text = Path(circuit).read_text(encoding="utf-8", errors="replace")
-    return {"circuit": CircuitSpec.from_json(text).to_dict()}
+    return {"circuit": read_spec(circuit).to_dict()}
 
 
 def _run(training, config, dataset, overwrite: bool, as_json: bool) -> None:

@@ -6,6 +6,7 @@ Draws what it is given: it neither compiles nor validates.
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tfq_bert.counted import counted
 from tfq_bert.report.style import BLUE, FAINT, INK, MUTED, PAPER, open_figure
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _INCHES_PER_QUBIT = 0.62
 _COLORS = "viridis_r"
 _RADIUS = 0.36
+_NOTE_POINTS = 14  # of a line of 9 points
 
 
 def draw_chip_map(
@@ -21,35 +23,38 @@ def draw_chip_map(
 ) -> Path:
     """Draws a chip's qubits and couplers, and which of them a circuit uses.
 
-    A used qubit carries its logical number and a bold ring, a used coupler the number
-    of its two-qubit gates. Where the target has a calibration, qubits are colored by
-    their error of readout, the mean of both readings, and couplers by the Pauli error
-    of the two-qubit gate; both in percent.
+    A used qubit has a bold ring and the number of the logical qubit that is read there,
+    which routing may have moved; a used coupler the number of its two-qubit gates.
+    Where the target has a calibration, qubits are colored by their error of readout,
+    the mean of both readings, and couplers by the Pauli error of the two-qubit gate;
+    both in percent. Operations off the chip are not drawn.
 
     Args:
         path: File to write; `.png` or `.svg`.
         target: `circuits.Target`.
         circuit: `circuits.CompiledCircuit`, or a `cirq.Circuit` on the chip's qubits,
             whose qubits then carry no numbers.
-        title: Heading. Defaults to the chip's name and size.
+        title: First line of the heading. Defaults to the chip's name and size.
 
     Returns:
         The path.
 
     Raises:
-        ValueError: If the suffix of `path` is not known.
+        InputError: If no picture can be written to `path`.
     """
     final_map = getattr(circuit, "final_map", {})
     number = {spot: index for index, spot in enumerate(final_map.values())}
     circuit = getattr(circuit, "circuit", circuit)
-    used = set(circuit.all_qubits())
-    gates = _pair_counts(circuit)
+    used = circuit.all_qubits() & set(target.qubits)
+    gates = _pair_counts(circuit, used)
     rows = [qubit.row for qubit in target.qubits]
     columns = [qubit.col for qubit in target.qubits]
     height = max(rows) - min(rows) + 1
     width = max(columns) - min(columns) + 1
     size = _INCHES_PER_QUBIT
-    with open_figure(path, max(4.5, width * size + 1.8), height * size + 1.0) as figure:
+    # What the layout leaves empty is cut off.
+    page = (max(4.5, width * size + 1.8), height * size + 2.0)
+    with open_figure(path, *page) as figure:
         axes = figure.add_subplot()
         axes.set(aspect="equal", xlim=(min(columns) - 0.7, max(columns) + 0.7))
         axes.set_ylim(max(rows) + 0.7, min(rows) - 0.7)
@@ -60,9 +65,12 @@ def draw_chip_map(
         axes.tick_params(length=0)
         for side in axes.spines.values():
             side.set_visible(False)
-        axes.set_title(title or _heading(target, used, gates))
-        pair_color = _scale(axes, _pair_rates(target), "two-qubit error, %")
-        qubit_color = _scale(axes, _readout_rates(target), "readout error, %")
+        notes = ["in a qubit: the logical qubit read here"] if number else []
+        notes += ["at a coupler: its two-qubit gates"] if gates else []
+        pair_color = _scale(axes, _pair_rates(target), "two-qubit error, %", notes)
+        readout = _readout_rates(target)
+        qubit_color = _scale(axes, readout, "readout error, %", notes)
+        _write_heading(axes, title or _heading(target, used, gates), notes)
         for pair in target.graph.edges:
             _draw_pair(axes, pair, gates.get(frozenset(pair), 0), pair_color)
         for qubit in target.qubits:
@@ -74,16 +82,33 @@ def _heading(target: Any, used: set, gates: dict) -> str:
     rates = target.calibration
     source = "no calibration" if rates is None else f"rates of {rates.source}"
     return (
-        f"{target.name}: {len(used)} of {len(target.qubits)} qubits, "
-        f"{sum(gates.values())} two-qubit gates ({target.gateset_name}), {source}"
+        f"{target.name}: {len(used)} of {counted(len(target.qubits), 'qubit')}, "
+        f"{counted(sum(gates.values()), 'two-qubit gate')} ({target.gateset_name}), "
+        f"{source}"
     )
 
 
-def _pair_counts(circuit: Any) -> dict[frozenset, int]:
+def _write_heading(axes: "Axes", heading: str, notes: list[str]) -> None:
+    """Writes the heading, and the notes between it and the chip."""
+    axes.set_title(heading, pad=10 + _NOTE_POINTS * len(notes))
+    axes.annotate(
+        "\n".join(notes),
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(0, 8),
+        textcoords="offset points",
+        va="bottom",
+        fontsize=9,
+        linespacing=1.3,
+        color=MUTED,
+    )
+
+
+def _pair_counts(circuit: Any, used: set) -> dict[frozenset, int]:
     counts: dict[frozenset, int] = {}
     for operation in circuit.all_operations():
-        if len(operation.qubits) == 2 and not hasattr(operation.gate, "key"):
-            pair = frozenset(operation.qubits)
+        pair = frozenset(operation.qubits)
+        if len(pair) == 2 and pair <= used and not hasattr(operation.gate, "key"):
             counts[pair] = counts.get(pair, 0) + 1
     return counts
 
@@ -100,8 +125,11 @@ def _readout_rates(target: Any) -> dict:
     return {q: (p00 + rates.p11_error[q]) / 2 for q, p00 in rates.p00_error.items()}
 
 
-def _scale(axes: "Axes", rates: dict, label: str):
-    """Adds a color bar where rates differ; returns a function from key to color."""
+def _scale(axes: "Axes", rates: dict, label: str, notes: list[str]):
+    """Returns a function from key to color, with a color bar for it.
+
+    A rate that is the same everywhere is one of the notes instead.
+    """
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
@@ -116,8 +144,7 @@ def _scale(axes: "Axes", rates: dict, label: str):
         bar.set_label(label)
         bar.outline.set_visible(False)
     else:  # one rate everywhere
-        axes.plot([], [], " ", label=f"{label.replace(', %', '')} {100 * low:.2f}%")
-        axes.legend(loc="lower left", handlelength=0, borderpad=0)
+        notes.append(f"{label.replace(', %', '')} {100 * low:.2f}%")
         return lambda key: FAINT  # noqa: ARG005
     return lambda key: mappable.to_rgba(100 * rates[key]) if key in rates else FAINT
 

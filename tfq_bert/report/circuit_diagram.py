@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tfq_bert.counted import counted
 from tfq_bert.report.gate_labels import (
     GateMark,
     describe_operation,
@@ -14,7 +15,7 @@ from tfq_bert.report.gate_labels import (
     name_qubit,
     symbol_names,
 )
-from tfq_bert.report.gate_painting import ROLES, paint_gate
+from tfq_bert.report.gate_painting import CHARACTER, ROLES, paint_gate
 from tfq_bert.report.style import MUTED, open_figure
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _HEADING, _LEGEND = 0.8, 0.5
 _WIRE_GAP = 0.5
 _ROW_GAP = 0.55
 _NARROWEST_COLUMN = 0.5
-_CHARACTER = 0.082  # of the 9 point type in a box
 
 
 class _Gate(NamedTuple):
@@ -87,7 +87,7 @@ def draw_circuit(
     rows = _break_rows(columns)
 
     names = [name_qubit(qubit) for qubit in qubits]
-    margin = 0.35 + _CHARACTER * max(map(len, names))
+    margin = 0.35 + CHARACTER * max(map(len, names))
     width = max(sum(_column_width(column) for column in row) for row in rows)
     row_height = _WIRE_GAP * (len(qubits) - 1) + _ROW_GAP
     height = len(rows) * row_height + (len(rows) - 1) * 0.25
@@ -152,7 +152,7 @@ def _column_width(column: list[_Gate]) -> float:
         ),
         default=0,
     )
-    return max(_NARROWEST_COLUMN, _CHARACTER * longest + 0.26)
+    return max(_NARROWEST_COLUMN, CHARACTER * longest + 0.26)
 
 
 def _break_rows(columns: list[list[_Gate]]) -> list[list[list[_Gate]]]:
@@ -216,11 +216,7 @@ def _describe_size(
         (len(used & data), "data angle"),
         (len(used & weights), "weight"),
     )
-    return "  ·  ".join(
-        f"{count:,} {word}{'' if count == 1 else 's'}"
-        for count, word in counts
-        if count
-    )
+    return "  ·  ".join(counted(count, word) for count, word in counts if count)
 
 
 def _draw_heading(axes: "Axes", title: str, size: str) -> None:

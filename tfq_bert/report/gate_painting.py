@@ -20,7 +20,7 @@ ROLES = {
     "fixed": ("#EEF1F4", INK, "Fixed"),
 }
 _BOX_HEIGHT = 0.36
-_CHARACTER = 0.082
+CHARACTER = 0.082  # inches of the 9 point type in a box
 _TARGET_RADIUS = 0.11
 _DOT_RADIUS = 0.05
 
@@ -62,7 +62,7 @@ def _paint_box(axes, center, height, mark, role):
     fill, line, _ = ROLES[role]
     lines = mark.lines or ("",)
     widths = [len(text) * (0.8 if i else 1) for i, text in enumerate(lines)]
-    width = max(_BOX_HEIGHT, _CHARACTER * max(widths) + 0.12)
+    width = max(_BOX_HEIGHT, CHARACTER * max(widths) + 0.12)
     box = FancyBboxPatch(
         (center - width / 2, height - _BOX_HEIGHT / 2),
         width,

@@ -4,15 +4,18 @@ Uses matplotlib's Figure objects only: no window, no pyplot, no setting left cha
 """
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tfq_bert.files import check_output_file, new_file
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+# The formats of a picture, by the ending of its file.
+SUFFIXES = (".png", ".svg")
 # Okabe and Ito's colors, told apart with any kind of color vision.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 INK, MUTED, FAINT, PAPER = "#1F2933", "#616E7C", "#DDE2E7", "#FFFFFF"
@@ -69,7 +72,8 @@ def open_figure(
         A `matplotlib.figure.Figure`.
 
     Raises:
-        ValueError: If the suffix of `path` is neither `.png` nor `.svg`.
+        InputError: If the suffix of `path` is neither `.png` nor `.svg`, or no file
+            can be written there.
 
     Example:
     >>> import tempfile
@@ -79,13 +83,8 @@ def open_figure(
     ...     [file.name for file in Path(folder).iterdir()]
     ['empty.svg']
     """
+    check_output_file(path, "path", SUFFIXES)
     path = Path(path)
-    suffix = path.suffix.lower()
-    if suffix not in (".png", ".svg"):
-        raise ValueError(
-            "`path` must end in .png or .svg, because the suffix chooses the format. "
-            f"Received: path='{path}'."
-        )
     # Its one warning, on the first run of a machine, is about its own cache.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     import matplotlib
@@ -95,15 +94,11 @@ def open_figure(
         figure = Figure(figsize=(width, height), layout=layout)
         yield figure
         dpi = min(_DPI, (_MAX_PIXELS / (width * height)) ** 0.5, 60_000 / height)
-        beside = path.with_name(f".{path.stem}-{os.getpid()}{suffix}")
         # Without the date, so that a second run of the same numbers changes nothing.
-        metadata = {"Date": None} if suffix == ".svg" else None
-        try:
-            # Cuts what the layout left empty; needless work where it is turned off.
-            crop = "tight" if layout != "none" else None
+        metadata = {"Date": None} if path.suffix.lower() == ".svg" else None
+        # Cuts what the layout left empty; needless work where it is turned off.
+        crop = "tight" if layout != "none" else None
+        with new_file(path) as beside:
             figure.savefig(
                 beside, dpi=dpi, metadata=metadata, bbox_inches=crop, pad_inches=0.15
             )
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)

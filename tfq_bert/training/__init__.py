@@ -5,6 +5,7 @@ from tfq_bert.training.config import TrainConfig as TrainConfig
 from tfq_bert.training.evaluate import classification_metrics as classification_metrics
 from tfq_bert.training.recipes import RECIPES as RECIPES
 from tfq_bert.training.run_folder import Run as Run
+from tfq_bert.training.run_folder import load_model as load_model
 from tfq_bert.training.run_folder import load_run as load_run
 from tfq_bert.training.train import TrainResult as TrainResult
 from tfq_bert.training.train import train as train

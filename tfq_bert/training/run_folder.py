@@ -61,20 +61,50 @@ def load_run(folder: str | Path) -> Run:
     folder = Path(folder)
     if not (folder / MARKER).is_file():
         state = "a folder without it" if folder.is_dir() else "no such folder"
+        state = "a file" if folder.is_file() else state
         raise InputError(
             f"{str(folder)!r} must be a run folder, which holds model.keras. Received: "
             f"{state}. Make one with: tfq-bert train --data FILE --output RUN"
         )
     config = TrainConfig.from_dict(read_json(folder / "config.json"))
     metrics = read_json(folder / "metrics.json")
+    model = _load(folder / MARKER, "Train the run again.")
+    return Run(folder, config, metrics, model)
+
+
+def load_model(path: str | Path) -> HybridTextClassifier:
+    """Loads a model from a file that its `save` wrote.
+
+    Args:
+        path: The `.keras` file.
+
+    Returns:
+        `HybridTextClassifier`.
+
+    Raises:
+        InputError: If the file is missing or holds something else.
+    """
+    return _load(Path(path), "Write one with model.save(path).")
+
+
+def _load(path: Path, way_out: str) -> HybridTextClassifier:
+    if not path.is_file():
+        raise InputError(
+            f"{str(path)!r} must be a model's file. Received: no such file. {way_out}"
+        )
     try:
-        model = keras.saving.load_model(folder / MARKER)
+        model = keras.saving.load_model(path)
     except Exception as error:  # Keras raises what its reader of each part raises
         raise InputError(
-            f"{str(folder / MARKER)!r} must be a whole model. Received: "
-            f"{type(error).__name__}: {error}. Train the run again."
+            f"{str(path)!r} must be a whole model. Received: "
+            f"{type(error).__name__}: {error}. {way_out}"
         ) from error
-    return Run(folder, config, metrics, model)
+    if not isinstance(model, HybridTextClassifier):
+        raise InputError(
+            f"{str(path)!r} must hold a HybridTextClassifier. Received: "
+            f"{type(model).__name__}. {way_out}"
+        )
+    return model
 
 
 def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> None:

@@ -133,7 +133,8 @@ def test_the_report_shows_every_factor_and_whose_rates_they_are():
         "  two-qubit gates  1.0000  0 cz",
         "  readout          0.9929  1 qubit",
         "  idle (heuristic) 1.0000  0 ns in all",
-        "  1 qubit, depth 2, 25 ns, 625 ns with readout",
+        "  1 qubit, depth 2",
+        "  25 ns, 625 ns with readout, by the device's specification",
     ]
     target = get_target("sycamore", calibration="weber")
     borrowed = estimate_fidelity(

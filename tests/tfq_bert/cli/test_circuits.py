@@ -6,7 +6,6 @@ import pytest
 
 from circuits import ANSATZE, ENCODERS, READOUTS, CircuitSpec, build_circuit
 from tests.tiny_runs import run_process
-from tfq_bert.cli.circuits import break_diagram
 
 
 def test_all_parts_are_listed_with_one_line_and_their_counts(run_cli):
@@ -19,6 +18,18 @@ def test_all_parts_are_listed_with_one_line_and_their_counts(run_cli):
             )
     assert re.search(r"^  su2 +20 +12 +8$", done.out, re.M)
     assert max(map(len, done.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_the_list_fits_a_narrow_terminal(run_cli, monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    done = run_cli("circuits")
+    assert max(map(len, done.out.splitlines())) <= max(width, 55)  # a row of counts
+    words = " ".join(done.out.split())
+    for table in (ENCODERS, ANSATZE, READOUTS):
+        for name, part in table.items():
+            assert f" {name} " in words
+            assert part.summary in words
 
 
 def test_the_json_of_the_list_has_the_counts_of_the_spec(run_cli):
@@ -84,6 +95,31 @@ def test_output_is_cirq_json_and_replaces_a_file(run_cli, tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_spec_is_written_for_train_and_validate(run_cli, tmp_path):
+    file = tmp_path / "spec.json"
+    done = run_cli(
+        *("circuits", "--encoder", "zz", "--ansatz", "fixed_random", "--seed", 7),
+        *("--readout", "z_parity", "--qubits", 3, "--depth", 2, "--reupload"),
+        *("--trainable-scaling", "--spec", file),
+    )
+    assert done.out.endswith(f"Wrote the spec to {file}\n")
+    spec = CircuitSpec(
+        3, 2, "zz", "fixed_random", "z_parity", True, trainable_scaling=True, seed=7
+    )
+    assert CircuitSpec.from_json(file.read_text()) == spec
+    valid = run_cli("validate", file, "--target", "willow", "--json")
+    assert (valid.code, json.loads(valid.out)["compiled"]) == (0, True)
+
+
+def test_a_seed_or_a_spec_alone_is_a_circuit_and_no_list(run_cli, tmp_path):
+    file = tmp_path / "spec.json"
+    content = json.loads(run_cli("circuits", "--spec", file, "--json").out)
+    assert (content["spec_file"], content["output"]) == (str(file), None)
+    assert CircuitSpec.from_json(file.read_text()) == CircuitSpec()
+    content = json.loads(run_cli("circuits", "--seed", 3, "--json").out)
+    assert content["spec"]["seed"] == 3
+
+
 def test_output_alone_writes_the_default_circuit(run_cli, tmp_path):
     file = tmp_path / "circuit.json"
     done = run_cli("circuits", "--output", file, "--json")
@@ -95,7 +131,15 @@ def test_bad_input_is_refused_in_one_line(refused, tmp_path):
     assert "Known: brick_cz, " in refused("circuits", "--ansatz", "brick")
     assert "`num_qubits` must be from 1 to 20" in refused("circuits", "--qubits", 21)
     assert "without `reupload`" in refused("circuits", "--trainable-scaling")
-    assert "Received: a folder, " in refused("circuits", "--output", tmp_path)
+    for option in ("--output", "--spec"):
+        message = refused("circuits", option, tmp_path)
+        assert message.startswith(f"`{option}` must be a plain file in a folder")
+        assert "Received: a folder, " in message
+        assert "'/proc'" in refused("circuits", option, "/proc/x.json")
+    both = ("--output", tmp_path / "a.json", "--spec", tmp_path / "a.json")
+    assert "must be two files. Received: " in refused("circuits", *both)
+    assert "Received: 'a'." in refused("circuits", "--qubits", "a")
+    assert "Received: '-1'." in refused("circuits", "--seed", -1)
 
 
 def test_no_tensorflow_is_loaded():
@@ -108,36 +152,3 @@ def test_no_tensorflow_is_loaded():
         "assert not {'tensorflow', 'keras', 'cirq_google'} & set(sys.modules)",
     )
     assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.parametrize("width", [24, 40, 80])
-@pytest.mark.parametrize("ansatz", ["su2", "qcnn", "strongly_entangling"])
-def test_a_broken_diagram_fits_and_loses_nothing(ansatz, width):
-    """Put together again without the repeated names, it is the diagram."""
-    whole = str(build_circuit(CircuitSpec(12, 1, ansatz=ansatz)).circuit)
-    pieces = [piece.splitlines() for piece in break_diagram(whole, width)]
-    assert len(pieces) > 1
-    size = max(map(len, whole.splitlines()))
-    names = whole.index("─")
-    for row, line in enumerate(whole.splitlines()):
-        widths = [max(map(len, piece)) for piece in pieces]
-        assert max(widths) <= width
-        parts = [p[row].ljust(w)[names:] for p, w in zip(pieces, widths, strict=True)]
-        joined = line[:names].ljust(names) + "".join(parts)
-        assert joined.rstrip() == line.rstrip()
-        assert all(
-            piece[row][:names].rstrip() == line[:names].rstrip() for piece in pieces
-        )
-    assert size > width
-
-
-def test_a_diagram_that_fits_or_goes_to_a_file_stays_whole():
-    whole = str(build_circuit(CircuitSpec(3, 1)).circuit)
-    assert break_diagram(whole, 0) == [whole]
-    assert break_diagram(whole, 200) == [whole]
-
-
-def test_a_gate_wider_than_the_terminal_is_not_broken():
-    whole = str(build_circuit(CircuitSpec(2, 0, "zz")).circuit)
-    pieces = break_diagram(whole, 30)
-    assert any("ZZ^((pi - x_0001)*(2*x_0000 - 2*pi)/pi)" in p for p in pieces)

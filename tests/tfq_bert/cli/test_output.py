@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 
@@ -41,25 +42,38 @@ def test_scores_stand_under_their_classifier(capsys):
     assert lines[4].split()[-1] == "0.000"
 
 
+def test_scores_too_wide_for_the_terminal_stand_below_each_other(capsys):
+    """Three columns of 22 and one of 8 are over 80; no interval is broken."""
+    score = {"value": 0.75, "low": 0.25, "high": 1.0}
+    scores = dict.fromkeys(output.SCORES, score)
+    plain = dict.fromkeys(output.SCORES, 0.5)
+    output.print_scores({"exact": scores, "raw": scores, "corrected": scores})
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert re.search(r"^accuracy, exact +0\.750 +0\.250 to 1\.000$", lines[2])
+    assert re.search(r"^MCC, corrected +0\.750 +0\.250 to 1\.000$", lines[-1])
+    assert len(lines) == 2 + 9
+    output.print_scores(dict.fromkeys("abcdefghijkl", plain))
+    assert "accuracy, c   0.500\n" in capsys.readouterr().out
+
+
+def test_filled_lines_keep_their_indent_and_hang(capsys):
+    output.print_filled("  " + "word " * 20 + "\nshort  line")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("  word")
+    assert lines[1].startswith("    word")
+    assert lines[2:] == ["short  line"]
+    assert max(map(len, lines)) <= 80
+    output.print_filled("  " + "word " * 20, hang=0)
+    assert capsys.readouterr().out.splitlines()[1].startswith("  word")
+
+
 def test_the_first_column_of_rows_gives_way_to_the_others(capsys):
     output.print_rows(["text", "label", "p"], [["x" * 200, "a label", "0.123"]])
     line = capsys.readouterr().out.splitlines()[2]
     assert len(line) <= 80
     assert line.split() == [line.split()[0], "a", "label", "0.123"]
     assert line.split()[0].endswith("…")
-
-
-@pytest.mark.parametrize(
-    ("number", "noun", "words"),
-    [
-        (1, "row", "1 row"),
-        (0, "row", "0 rows"),
-        (4837, "row", "4,837 rows"),
-        (2, "class", "2 classes"),
-    ],
-)
-def test_numbers_agree_with_their_noun(number, noun, words):
-    assert output.counted(number, noun) == words
 
 
 @pytest.mark.parametrize(

@@ -123,9 +123,13 @@ def test_a_circuit_file_that_is_no_spec_is_refused(refused, tiny_csv, tmp_path):
     file = tmp_path / "spec.json"
     words = ("train", "--data", tiny_csv, "--output", tmp_path / "run")
     words = (*words, "--circuit", file)
-    assert refused(*words) == f"'{file}': No such file or directory."
+    assert "Received: No such file or directory. Write one with" in refused(*words)
     file.write_text("{")
-    assert refused(*words).startswith("`text` must be JSON.")
+    assert "spec.json' must be a CircuitSpec as JSON. Received: " in refused(*words)
+    cirq.to_json(cirq.Circuit(cirq.X(cirq.q(0))), file)
+    message = refused(*words)
+    assert "Received: a Cirq circuit. Make a CircuitSpec of it with " in message
+    assert "CircuitSpec.from_circuit(" in message
 
 
 def test_the_full_recipe_trains_all_of_bert(run_cli, tiny_csv, options, tmp_path):

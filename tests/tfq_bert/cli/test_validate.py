@@ -4,7 +4,9 @@ import cirq
 import pytest
 
 from circuits import CircuitSpec, build_circuit, compile_for_target, get_target
+from tests.tiny_chips import write_chip
 from tests.tiny_runs import run_process
+from tfq_bert.cli.devices import in_options
 
 
 @pytest.fixture
@@ -19,7 +21,11 @@ def write(tmp_path):
 def test_a_run_is_compiled_with_its_weights_and_valid(run_cli, tiny_run, tiny_result):
     done = run_cli("validate", tiny_run, "--target", "sycamore")
     assert (done.code, done.err) == (0, "")
-    assert str(tiny_result.model.hardware_report("sycamore")) in done.out
+    report = in_options(str(tiny_result.model.hardware_report("sycamore")))
+    assert " ".join(report.split()) in " ".join(done.out.split())
+    assert "Borrow those of another chip: --calibration weber or rainbow." in " ".join(
+        done.out.split()
+    )
 
 
 def test_json_has_the_verdict_the_map_and_the_version(run_cli, tiny_run):
@@ -75,10 +81,106 @@ def test_a_circuit_too_large_for_the_device_is_not_valid(run_cli, write):
     assert run_cli("validate", file, "--target", "sycamore").code == 3
 
 
+@pytest.mark.parametrize("kind", ["run", "model", "spec", "circuit"])
+def test_a_circuit_that_does_not_fit_is_no_error_but_a_verdict(
+    run_cli, tiny_run, write, tmp_path, kind
+):
+    """Two qubits on a chip of one, whatever the circuit came in; and where nothing is
+    on the chip, no map, which standard error says."""
+    chip = write_chip(tmp_path / "chip.json", grid=["x"])
+    spec = CircuitSpec(num_qubits=2, depth=1)
+    (tmp_path / "spec.json").write_text(spec.to_json())
+    source = {
+        "run": tiny_run,
+        "model": tiny_run / "model.keras",
+        "spec": tmp_path / "spec.json",
+        "circuit": write(build_circuit(spec).circuit),
+    }[kind]
+    picture = tmp_path / "map.svg"
+    done = run_cli("validate", source, "--target", chip, "--map", picture)
+    assert done.code == 3
+    words = " ".join(done.out.split())
+    assert "must have at most 1 qubits to fit the target. Received: 2 qubits." in words
+    assert words.index("could not be compiled") < words.index("Moment 0")
+    assert "compile_for_target" not in words
+    assert max(map(len, done.out.splitlines()[1:])) <= 80
+    assert done.err == (
+        "No map was drawn: no qubit of the circuit is on 'tiny', and it was validated "
+        "as it is, since compiling failed.\n"
+    )
+    assert not picture.exists()
+    told = run_cli("validate", source, "--target", chip, "--map", picture, "--json")
+    assert (told.code, json.loads(told.out)["ok"]) == (3, False)
+
+
+def test_a_model_and_a_spec_are_taken_where_a_run_is(run_cli, tiny_run, tmp_path):
+    """All three hold the circuit of two qubits and depth 1."""
+    spec = tmp_path / "spec.json"
+    spec.write_text(CircuitSpec(num_qubits=2, depth=1).to_json())
+    found = []
+    for source in (tiny_run, tiny_run / "model.keras", spec):
+        done = run_cli("validate", source, "--target", "willow", "--json")
+        assert done.code == 0, done
+        found.append(json.loads(done.out)["metrics"])
+    assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("kind", ["run", "circuit"])
+def test_a_calibrated_placement_needs_rates_whatever_the_circuit(
+    refused, tiny_run, write, kind
+):
+    source = tiny_run
+    if kind == "circuit":
+        source = write(build_circuit(CircuitSpec(2, 1)).circuit)
+    arguments = ("validate", source, "--target", "sycamore")
+    assert refused(*arguments, "--placement", "calibrated") == (
+        "`--placement` must not be calibrated where no rates are known. Received: "
+        "--target sycamore, which publishes none. Borrow some with --calibration weber "
+        "or rainbow, or leave --placement out."
+    )
+
+
+def test_a_placed_circuit_is_compiled_if_wanted(run_cli, write):
+    q = get_target("sycamore").qubits[0]
+    file = write(cirq.Circuit(cirq.H(q), cirq.rx(0.3)(q)))
+    done = run_cli("validate", file, "--target", "sycamore")
+    assert done.code == 3
+    assert "Append cirq.measure(*qubits), or compile it." in done.out
+    assert run_cli("validate", file, "--target", "sycamore", "--compile").code == 0
+    off = write(cirq.Circuit(cirq.X(q), cirq.X(cirq.q(90, 90)), cirq.measure(q)))
+    done = run_cli("validate", off, "--target", "sycamore")
+    assert "Try --compile, which places the circuit." in done.out
+
+
+def test_the_map_is_drawn_after_the_verdict(run_cli, tiny_run, tmp_path):
+    picture = tmp_path / "map.svg"
+    done = run_cli("validate", tiny_run, "--target", "willow", "--map", picture)
+    assert (done.code, done.err) == (0, "")
+    assert "<svg" in picture.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("map.pdf", "`--map` must end in .png or .svg, because the suffix chooses"),
+        ("none/map.svg", "Received: a folder that does not exist, "),
+        ("map.png", "`--map` must be a plain file in a folder that can be written to."),
+    ],
+)
+def test_a_map_that_cannot_be_written_is_refused_first(refused, tmp_path, name, words):
+    (tmp_path / "map.png").mkdir()
+    message = refused(
+        *("validate", tmp_path / "none.json", "--target", "willow"),
+        *("--map", tmp_path / name),
+    )
+    assert words in message
+    assert ".map" not in message
+
+
 def test_an_unknown_target_is_refused_with_those_known(refused, tiny_export):
     assert refused("validate", tiny_export, "--target", "condor") == (
-        "`--target` must be a known device, or a JSON file. Received: 'condor'. Known: "
-        "rainbow, sycamore, sycamore23, weber, willow."
+        "`--target` must be a known device, or a JSON file. Received: target='condor'. "
+        "Known: rainbow, sycamore, sycamore23, weber, willow."
     )
 
 

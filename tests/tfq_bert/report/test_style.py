@@ -74,3 +74,12 @@ def test_unknown_suffix_is_refused_before_anything_is_drawn(tmp_path):
         open_figure(tmp_path / "a.pdf", 2, 1),
     ):
         pytest.fail("the block ran")
+
+
+def test_a_folder_is_refused_by_its_name_before_anything_is_drawn(tmp_path):
+    (tmp_path / "a.png").mkdir()
+    with (
+        pytest.raises(ValueError, match=r"^`path` must be .* a folder, '.*/a\.png'\.$"),
+        open_figure(tmp_path / "a.png", 2, 1),
+    ):
+        pytest.fail("the block ran")

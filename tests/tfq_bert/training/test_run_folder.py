@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tfq_bert.errors import InputError
-from tfq_bert.training import load_run
+from tfq_bert.training import load_model, load_run
 from tfq_bert.training.run_folder import versions
 
 
@@ -55,6 +55,29 @@ def test_a_folder_that_is_no_run_is_bad_input(tmp_path):
         load_run(tmp_path)
     with pytest.raises(InputError, match=r"Received: no such folder\."):
         load_run(tmp_path / "none")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=r"Received: a file\. Make one with: "):
+        load_run(tmp_path / "file")
+
+
+def test_a_model_comes_back_from_its_file(tiny_run, tiny_result):
+    model = load_model(tiny_run / "model.keras")
+    assert model.circuit_spec == tiny_result.model.circuit_spec
+    assert model.circuit_weights() == tiny_result.model.circuit_weights()
+
+
+def test_a_file_without_a_model_of_ours_is_bad_input(tmp_path):
+    from tfq_bert._quiet import keras
+
+    path = tmp_path / "a.keras"
+    with pytest.raises(InputError, match=r"no such file\. Write one with model\.save"):
+        load_model(path)
+    path.write_text("x")
+    with pytest.raises(InputError, match="must be a whole model. Received: .* Write"):
+        load_model(path)
+    keras.Sequential([keras.layers.Input((1,)), keras.layers.Dense(1)]).save(path)
+    with pytest.raises(InputError, match=r"HybridText.* Received: Sequential\."):
+        load_model(path)
 
 
 def test_a_run_without_its_scores_is_bad_input(tiny_run, tmp_path):
