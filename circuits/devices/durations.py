@@ -3,11 +3,14 @@
 All of a moment starts together, and the next moment when the last of it is done.
 """
 
+import contextlib
+import math
 from collections.abc import Callable, Hashable
 
 import cirq
 import numpy as np
 
+from circuits.devices.loops import LoopReader
 from circuits.devices.targets import Target
 from circuits.final_measurements import is_plain_measurement
 
@@ -33,10 +36,10 @@ def make_duration_lookup(target: Target) -> DurationLookup:
         try:
             if key not in known:
                 known[key] = target.duration_ns(operation)
-        except TypeError:
-            # A gate that has no hash.
+            return known[key]
+        # A gate that has no hash, or whose own code fails.
+        except Exception:
             return target.duration_ns(operation)
-        return known[key]
 
     return lookup
 
@@ -45,12 +48,14 @@ def lowest_duration_ns(circuit: cirq.AbstractCircuit, lookup: DurationLookup) ->
     """Adds up each moment's longest gate, without measurements.
 
     Args:
-        circuit: `cirq.AbstractCircuit`. Circuit operations are looked into; a loop
-            of unknown length counts as one round.
+        circuit: `cirq.AbstractCircuit`. Circuit operations are looked into, with the
+            values that they give to symbols; a loop of unknown length counts as one
+            round.
         lookup: As `make_duration_lookup` makes it.
 
     Returns:
-        Nanoseconds; too low where an operation has no known duration.
+        Nanoseconds; too low where an operation has no known duration, or is too
+        large for `LoopReader` to look into.
 
     Example:
     >>> from circuits.devices.targets import get_target
@@ -59,15 +64,68 @@ def lowest_duration_ns(circuit: cirq.AbstractCircuit, lookup: DurationLookup) ->
     >>> lowest_duration_ns(circuit, make_duration_lookup(get_target("willow")))
     30.0
     """
-    return float(
-        sum(max((_lowest(op, lookup) for op in m), default=0.0) for m in circuit)
-    )
+    reader, known = LoopReader(), _Known()
+
+    def time(operation: cirq.Operation) -> float:
+        try:
+            if reader.why_unreadable(operation) is None:
+                return _lowest(operation, lookup, known)
+        # The code of an operation of your own may raise anything.
+        except Exception:
+            pass
+        return 0.0
+
+    return _sum_of_moments(circuit, time)
 
 
-def _lowest(operation: cirq.Operation, lookup: DurationLookup) -> float:
+class _Known(dict[Hashable, tuple[cirq.FrozenCircuit, float]]):
+    """Times of bodies by their `id`, which they stay alive for, and their values."""
+
+
+def _sum_of_moments(
+    circuit: cirq.AbstractCircuit, time: Callable[[cirq.Operation], float]
+) -> float:
+    return float(sum(max(map(time, moment), default=0.0) for moment in circuit))
+
+
+def _lowest(operation: cirq.Operation, lookup: DurationLookup, known: _Known) -> float:
     inner = operation.untagged
-    if isinstance(inner, cirq.CircuitOperation):
-        rounds = inner.repetitions
-        count = abs(int(rounds)) if isinstance(rounds, int | np.integer) else 1
-        return count * lowest_duration_ns(inner.circuit, lookup)
-    return 0.0 if is_plain_measurement(operation) else lookup(operation) or 0.0
+    if not isinstance(inner, cirq.CircuitOperation):
+        # Negative is what a number of sympy may be: no time is won back.
+        is_read = is_plain_measurement(operation)
+        return 0.0 if is_read else max(lookup(operation) or 0.0, 0.0)
+    key: Hashable = None
+    with contextlib.suppress(Exception):
+        values = inner.param_resolver.param_dict
+        key = (id(inner.circuit), frozenset(values.items()))
+        if key in known:
+            return _times(inner, known[key][1])
+    body = _with_values(inner)
+    nanos = _sum_of_moments(body, lambda part: _lowest(part, lookup, known))
+    if key is not None:
+        known[key] = (inner.circuit, nanos)
+    return _times(inner, nanos)
+
+
+def _with_values(loop: cirq.CircuitOperation) -> cirq.FrozenCircuit:
+    try:
+        return cirq.resolve_parameters(
+            loop.circuit, loop.param_resolver, recursive=False
+        )
+    # Values that do not fit a gate, or a gate's own code: the device refuses it.
+    except Exception:
+        return loop.circuit
+
+
+def _times(loop: cirq.CircuitOperation, nanos: float) -> float:
+    """A loop's time from that of one round."""
+    rounds = loop.repetitions
+    with contextlib.suppress(Exception):
+        rounds = loop.param_resolver.value_of(rounds)
+    if isinstance(rounds, float) and rounds.is_integer():
+        rounds = int(rounds)
+    count = abs(int(rounds)) if isinstance(rounds, int | np.integer) else 1
+    try:
+        return count * nanos
+    except OverflowError:
+        return math.inf if nanos else 0.0

@@ -4,14 +4,14 @@ The format is Cirq's own `cirq_google.CIRCUIT_SERIALIZER`, which is asked. What 
 chip takes is another question: see `violations.py`.
 """
 
-import contextlib
 import warnings
-from collections.abc import Iterator
 
 import cirq
 import sympy
 
+from circuits.devices.gate_values import gate_values
 from circuits.devices.google import import_cirq_google
+from circuits.devices.shown import show_error
 
 
 def strange_symbol(operation: cirq.Operation) -> str | None:
@@ -21,7 +21,7 @@ def strange_symbol(operation: cirq.Operation) -> str | None:
         operation: `cirq.Operation`.
 
     Returns:
-        A function or number, such as "'sin' of a symbol"; None if all can be held.
+        A function such as "'sin' of a symbol", or a number; None if all can be held.
 
     Example:
     >>> a = sympy.Symbol("a")
@@ -30,15 +30,11 @@ def strange_symbol(operation: cirq.Operation) -> str | None:
     >>> strange_symbol(cirq.rx(2 * a**2 + sympy.pi).on(cirq.q(0)))
     """
     gate = operation.gate
-    if gate is None or not cirq.is_parameterized(gate):
+    if gate is None or not _is_parameterized(gate):
         return None
-    for value in _values(gate):
-        if not _is_held(value):
-            return next(
-                f"'{type(part).__name__}' of a symbol"
-                for part in sympy.postorder_traversal(value)
-                if not _is_held(part)
-            )
+    for _, value in gate_values(gate):
+        if isinstance(value, sympy.Basic) and not _is_held(value):
+            return _strange_part(value)
     return None
 
 
@@ -51,7 +47,7 @@ def why_unserializable(
         circuit: `cirq.AbstractCircuit` or `cirq.Operation`.
 
     Returns:
-        The engine's own words why it cannot; None if it can.
+        The engine's own words why it cannot, cut; None if it can.
 
     Example:
     >>> why_unserializable(cirq.X(cirq.q(0)))
@@ -63,24 +59,30 @@ def why_unserializable(
         # A tag that the format has no word for is left out, which changes nothing.
         warnings.simplefilter("ignore")
         try:
-            cirq_google.CIRCUIT_SERIALIZER.serialize(cirq.Circuit(circuit))
+            if isinstance(circuit, cirq.Operation):
+                circuit = cirq.Circuit([cirq.Moment(circuit)])
+            cirq_google.CIRCUIT_SERIALIZER.serialize(circuit)
         # Whatever a gate's own code raises when it is written.
         except Exception as error:
-            return " ".join(str(error).split())
+            return show_error(error)
     return None
 
 
-def _values(gate: cirq.Gate) -> Iterator[sympy.Basic]:
-    """The expressions in a gate; those of a duration in picoseconds."""
-    written: dict[str, object] = {}
-    # A gate's own code may raise, or give nothing: then there is nothing to name.
-    with contextlib.suppress(Exception):
-        written = dict(getattr(gate, "_json_dict_", dict)() or {})
-    for value in written.values():
-        if isinstance(value, cirq.Duration):
-            value = value.total_picos()
-        if isinstance(value, sympy.Basic):
-            yield value
+def _is_parameterized(gate: cirq.Gate) -> bool:
+    try:
+        return cirq.is_parameterized(gate)
+    # A gate's own code: what it does not tell has no name.
+    except Exception:
+        return False
+
+
+def _strange_part(value: sympy.Basic) -> str:
+    try:
+        parts = sympy.postorder_traversal(value)
+        name = next(type(part).__name__ for part in parts if not _is_held(part))
+        return f"'{name}' of a symbol" if value.free_symbols else f"'{name}'"
+    except RecursionError:
+        return "an expression as deep as this"
 
 
 def _is_held(value: sympy.Basic) -> bool:
@@ -89,6 +91,7 @@ def _is_held(value: sympy.Basic) -> bool:
 
     try:
         arg_func_langs.float_arg_to_proto(value)
-    except ValueError:
+    # It says ValueError for a no; sympy says what it likes.
+    except Exception:
         return False
     return True

@@ -3,6 +3,7 @@
 A target states facts about a chip. It neither compiles nor validates.
 """
 
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -80,29 +81,38 @@ class Target:
 
         Returns:
             Nanoseconds; of a wait its own. None where the device states nothing,
-            or 0 for a two-qubit gate (the CZ of rainbow and weber), or where a
-            wait has a symbol.
+            or 0 for a two-qubit gate (the CZ of rainbow and weber), where a wait has
+            a symbol or no number, or where Cirq cannot tell which gate it is.
 
         Example:
         >>> target = get_target("sycamore")
         >>> target.duration_ns(cirq.X(target.qubits[0]))
         25.0
         """
-        gate = operation.gate
-        if isinstance(gate, cirq.WaitGate):
-            nanos = gate.duration.total_nanos()
-            return None if cirq.is_parameterized(gate) else float(nanos)
+        if isinstance(operation.gate, cirq.WaitGate):
+            return _nanos(operation.gate.duration)
         for family, duration in (self.metadata.gate_durations or {}).items():
             try:
                 if operation in family:
                     nanos = float(duration.total_nanos())
                     stated = nanos or len(operation.qubits) == 1
                     return nanos if stated or cirq.is_measurement(operation) else None
-            # cirq 1.5 raises this for an FSim with symbols in place of a no; may
-            # go when https://github.com/quantumlib/Cirq no longer does.
-            except AttributeError:
+            # Cirq compares unitaries, for which it runs a gate's own code and computes
+            # with any exponent. Of an FSim with symbols it raises AttributeError in
+            # place of a no: that alone would go if its FSim families asked first
+            # whether the gate has symbols.
+            except Exception:
                 continue
         return None
+
+
+def _nanos(duration: cirq.Duration) -> float | None:
+    try:
+        nanos = float(duration.total_nanos())
+    # A symbol; or what Cirq takes for a duration and cannot compute with.
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return None if math.isnan(nanos) else nanos
 
 
 def list_targets() -> tuple[str, ...]:

@@ -5,8 +5,9 @@ measurement, a key used twice, a circuit longer than T1) is added here. Nothing 
 repaired.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import cirq
@@ -14,8 +15,10 @@ import cirq
 from circuits.build import BuiltCircuit
 from circuits.devices.compile import CompiledCircuit
 from circuits.devices.durations import lowest_duration_ns, make_duration_lookup
-from circuits.devices.loops import unrolled
+from circuits.devices.loops import LoopReader
+from circuits.devices.order import MeasurementOrder
 from circuits.devices.serialize import why_unserializable
+from circuits.devices.shown import show_error, show_operation
 from circuits.devices.targets import Target
 from circuits.devices.violations import Violation, find_violations
 from circuits.errors import DeviceValidationError
@@ -24,7 +27,6 @@ from circuits.final_measurements import is_plain_measurement
 FORMAT_VERSION = 2
 # The engine refuses longer programs (cirq-google 1.5, `engine/validating_sampler`).
 MAX_MOMENTS = 10_000
-_MAX_TEXT = 90
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,10 @@ def validate_circuit(
             f"`target` must be a Target. Received: target={target!r}. "
             "For a chip's name, use get_target(name)."
         )
+    reader = LoopReader()
     violations = [
-        *_operation_violations(circuit, target),
-        *_circuit_violations(circuit, target),
+        *_operation_violations(circuit, target, reader),
+        *_circuit_violations(circuit, target, reader),
     ]
     return ValidationReport(
         target=target.name,
@@ -152,7 +155,7 @@ def validate_circuit(
 
 
 def _circuit_violations(
-    circuit: cirq.AbstractCircuit, target: Target
+    circuit: cirq.AbstractCircuit, target: Target, reader: LoopReader
 ) -> Iterator[Violation]:
     if len(circuit) > MAX_MOMENTS:
         yield Violation(
@@ -164,17 +167,25 @@ def _circuit_violations(
         # Of too many moments, the time they take is no second fault.
         yield from _time_violations(circuit, target)
     operations = list(circuit.all_operations())
-    if not any(map(is_plain_measurement, operations)):
+    if not any(map(_measures, operations)):
         inside = ""
-        if any(
-            is_plain_measurement(leaf) for op in operations for leaf in unrolled(op)
-        ):
+        if any(_measures(operation, reader) for operation in operations):
             inside = ", for all that the engine sees: it looks into no CircuitOperation"
         yield Violation(
             "no_measurement",
             f"nothing is measured{inside}",
             "Append cirq.measure(*qubits), or compile with measure=True.",
         )
+
+
+def _measures(operation: cirq.Operation, reader: LoopReader | None = None) -> bool:
+    """Whether an operation measures, or one in it if there is a reader to look."""
+    try:
+        leaves = [operation] if reader is None else reader.leaves(operation)
+        return any(map(is_plain_measurement, leaves))
+    # The code of an operation of your own may raise anything.
+    except Exception:
+        return False
 
 
 def _time_violations(
@@ -196,57 +207,59 @@ def _time_violations(
 
 
 def _operation_violations(
-    circuit: cirq.AbstractCircuit, target: Target
+    circuit: cirq.AbstractCircuit, target: Target, reader: LoopReader
 ) -> Iterator[Violation]:
-    measured: set[cirq.Qid] = set()
-    keys: set[str] = set()
+    order = MeasurementOrder(reader)
     # Written at once, which is fast; one by one only to find what cannot be.
     is_serializable = why_unserializable(circuit) is None
+    find = _remembering(
+        partial(
+            find_violations,
+            target=target,
+            is_serializable=is_serializable,
+            reader=reader,
+        )
+    )
     for index, moment in enumerate(circuit):
         for operation in moment:
-            found = [
-                *find_violations(operation, target, is_serializable=is_serializable)
-            ]
-            found.extend(_order_violations(operation, measured, keys))
-            for violation in found:
-                yield replace(violation, moment=index, operation=_shown(operation))
+            try:
+                found = (*find(operation), *order.violations(operation))
+            # The code of an operation or qubit of your own may raise anything.
+            except Exception as error:
+                found = (_unjudged(error),)
+            if found:
+                shown = show_operation(operation)
+                for violation in found:
+                    yield replace(violation, moment=index, operation=shown)
 
 
-def _order_violations(
-    operation: cirq.Operation, measured: set[cirq.Qid], keys: set[str]
-) -> Iterator[Violation]:
-    """Checks an operation against what was measured before it, and adds to that."""
-    for leaf in unrolled(operation):
-        again = [qubit for qubit in leaf.qubits if qubit in measured]
-        if again:
-            yield Violation(
-                "measurement_not_terminal",
-                f"{', '.join(map(str, again))} was measured before",
-                "Measure at the end only.",
-                tuple(str(qubit) for qubit in again),
-            )
-        if not is_plain_measurement(leaf):
-            continue
-        measured.update(leaf.qubits)
-        for key in sorted(cirq.measurement_key_names(leaf)):
-            if key in keys:
-                yield Violation(
-                    "duplicate_key",
-                    f"measurement key '{key}' was used before",
-                    "Give each measurement a key of its own.",
-                    tuple(str(qubit) for qubit in leaf.qubits),
-                )
-            keys.add(key)
+def _remembering(
+    find: Callable[[cirq.Operation], tuple[Violation, ...]],
+) -> Callable[[cirq.Operation], tuple[Violation, ...]]:
+    """Judges equal operations once, since circuits repeat their gates."""
+    known: dict[Hashable, tuple[Violation, ...]] = {}
+
+    def remembered(operation: cirq.Operation) -> tuple[Violation, ...]:
+        # CZ(a, b) equals CZ(b, a), and a report names qubits in their order.
+        key = (type(operation.gate), operation.qubits, operation)
+        try:
+            if key in known:
+                return known[key]
+        # No hash, or a gate's own code.
+        except Exception:
+            return find(operation)
+        known[key] = find(operation)
+        return known[key]
+
+    return remembered
 
 
-def _shown(operation: cirq.Operation) -> str:
-    """One line for an operation, of a length that leaves room for the reason."""
-    qubits = ", ".join(str(qubit) for qubit in operation.qubits)
-    gate = operation.gate
-    if isinstance(gate, cirq.MeasurementGate):
-        return f"measure({qubits}, key='{gate.key}')"
-    text = " ".join(str(operation).split())
-    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+def _unjudged(error: Exception) -> Violation:
+    return Violation(
+        "unsupported_gate",
+        f"it fails when it is looked at ({show_error(error)})",
+        "Use gates and qubits of Cirq's own.",
+    )
 
 
 def _counted(number: int, noun: str) -> str:

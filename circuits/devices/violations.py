@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 import cirq
 
-from circuits.devices.loops import shortened, unrolled
+from circuits.devices.gate_values import name_not_finite
+from circuits.devices.loops import LoopReader
+from circuits.devices.remedies import unsupported_remedy
 from circuits.devices.serialize import strange_symbol, why_unserializable
+from circuits.devices.shown import show_error, show_qubits
 from circuits.devices.targets import Target
 from circuits.final_measurements import is_plain_measurement
 
@@ -55,7 +58,11 @@ class Violation:
 
 
 def find_violations(
-    operation: cirq.Operation, target: Target, *, is_serializable: bool = False
+    operation: cirq.Operation,
+    target: Target,
+    *,
+    is_serializable: bool = False,
+    reader: LoopReader | None = None,
 ) -> tuple[Violation, ...]:
     """Lists all that a target has against one operation.
 
@@ -64,6 +71,8 @@ def find_violations(
         target: `Target`.
         is_serializable: bool. Whether the engine's format is known to hold the
             operation; if not, it is tried.
+        reader: `LoopReader`. What has read circuit operations with the same bodies,
+            to spare time. Defaults to a new one.
 
     Returns:
         The violations, without moment and operation; empty if the target takes
@@ -75,33 +84,89 @@ def find_violations(
     >>> [violation.kind for violation in find_violations(cnot, get_target("sycamore"))]
     ['unsupported_gate', 'qubit_off_device']
     """
-    short = shortened(operation)
-    refusal = _refusal(short, target)
-    leaves = unrolled(operation)
+    reader = reader or LoopReader()
+    too_large = reader.why_unreadable(operation)
+    if too_large is not None:
+        return (
+            _unreadable(too_large, operation),
+            *_place_violations(operation, target),
+        )
+    leaves = reader.leaves(operation)
+    is_looked_into = reader.one_round(operation) is not None
+    whole = _flattened(operation, leaves) if is_looked_into else operation
+    refusal = _refusal(whole, target)
     found: list[Violation] = []
     for leaf in leaves:
         # The device looks at the gates of a circuit operation, not at its pairs.
-        if refusal is not None or leaf is not operation:
+        if refusal is not None or is_looked_into:
             found.extend(_device_violations(leaf, target))
+    odd = [violation for leaf in leaves for violation in _number_violations(leaf)]
     if refusal is not None and not found:
         # Refused as a whole: a circuit operation counts as a gate on all its qubits.
-        found.extend(_place_violations(short, target))
-        if not found:
+        found.extend(_place_violations(operation, target))
+        if not found and not odd:
             found.append(_unsupported(refusal, operation, target))
+    found.extend(odd)
     if not is_serializable:
-        found.extend(_engine_violations(short, leaves, target, judge=not found))
+        found.extend(_engine_violations(operation, leaves, target, judge=not found))
     # One reason once, however often a circuit operation repeats it.
     return tuple(dict.fromkeys(found))
+
+
+def _unreadable(reason: str, operation: cirq.Operation) -> Violation:
+    """Stricter than Cirq, which does not come to an end, or to the end of its stack."""
+    return Violation(
+        "unsupported_gate",
+        f"{reason}, too many to look into",
+        "Write the inner ones out, or make them fewer.",
+        show_qubits(operation.qubits),
+    )
+
+
+def _flattened(
+    operation: cirq.Operation, leaves: list[cirq.Operation]
+) -> cirq.Operation:
+    """One circuit operation with the same gates and qubits, each gate once.
+
+    Cirq would write all loops out to judge them, whatever their length and your
+    memory.
+    """
+    idle = set(operation.qubits).difference(*(leaf.qubits for leaf in leaves))
+    moments = [cirq.Moment(leaf) for leaf in leaves]
+    if idle:
+        # Loops of no rounds act on qubits, and on nothing.
+        nothing = cirq.IdentityGate(qid_shape=cirq.qid_shape(sorted(idle)))
+        body = cirq.FrozenCircuit.from_moments(cirq.Moment(nothing(*sorted(idle))))
+        never = cirq.CircuitOperation(body, repetitions=0, use_repetition_ids=False)
+        moments.append(cirq.Moment(never))
+    body = cirq.FrozenCircuit.from_moments(*moments)
+    return cirq.CircuitOperation(body, use_repetition_ids=False)
 
 
 def _device_violations(
     operation: cirq.Operation, target: Target
 ) -> Iterator[Violation]:
-    if not _is_in_gateset(operation, target):
+    # Of odd numbers, Cirq says no to some gates, and cannot compute with others.
+    if not _is_in_gateset(operation, target) and not name_not_finite(operation.gate):
         yield _unsupported(
             f"gate is not supported on '{target.name}'", operation, target
         )
     yield from _place_violations(operation, target)
+
+
+def _number_violations(operation: cirq.Operation) -> Iterator[Violation]:
+    """Stricter than Cirq, whose device takes a one-qubit gate whatever its numbers.
+
+    The engine's format holds nan and infinity, too, but no chip can turn by them.
+    """
+    odd = name_not_finite(operation.gate)
+    if odd is not None:
+        yield Violation(
+            "unsupported_gate",
+            f"its {odd} is not a finite number",
+            "Bind finite numbers.",
+            show_qubits(operation.qubits),
+        )
 
 
 def _place_violations(operation: cirq.Operation, target: Target) -> Iterator[Violation]:
@@ -114,7 +179,7 @@ def _place_violations(operation: cirq.Operation, target: Target) -> Iterator[Vio
             "qubit_off_device",
             f"{_listed(off)} not on '{target.name}'",
             "Try `compile_for_target` first, which places the circuit.",
-            _names(off),
+            show_qubits(off),
         )
         return
     pairs = [parts for _, parts in ends if len(parts) == 2]
@@ -126,7 +191,7 @@ def _place_violations(operation: cirq.Operation, target: Target) -> Iterator[Vio
                 "pair_not_coupled",
                 "qubits are not coupled",
                 "Try `compile_for_target` first, which places and routes the circuit.",
-                _names(pair),
+                show_qubits(pair),
             )
 
 
@@ -161,7 +226,7 @@ def _engine_violations(
                 "unserialisable_symbol",
                 f"the engine's format cannot hold {strange}",
                 "Use sums, products and powers of symbols only, or bind them first.",
-                _names(leaf.qubits),
+                show_qubits(leaf.qubits),
             )
     reason = why_unserializable(operation) if judge else None
     if reason is not None:
@@ -171,14 +236,11 @@ def _engine_violations(
 
 
 def _unsupported(message: str, operation: cirq.Operation, target: Target) -> Violation:
-    size = min(len(operation.qubits), 2)
-    native = ", ".join(_native_gates(target, size))
     return Violation(
         "unsupported_gate",
         message,
-        "Try `compile_for_target` first, which rewrites gates. Native on "
-        f"{'one qubit' if size == 1 else 'two qubits'}: {native}.",
-        _names(operation.qubits),
+        unsupported_remedy(operation, target),
+        show_qubits(operation.qubits),
     )
 
 
@@ -197,32 +259,10 @@ def _refusal(operation: cirq.Operation, target: Target) -> str | None:
         target.device.validate_operation(operation)
     # Whatever a gate's own code raises when it is compared.
     except Exception as error:
-        return f"'{target.name}' refuses it ({error})"
+        return f"'{target.name}' refuses it ({show_error(error)})"
     return None
 
 
-def _native_gates(target: Target, num_qubits: int) -> list[str]:
-    """Short names of the gates of that size, as someone would write them."""
-    names: list[str] = []
-    for family in target.metadata.gateset.gates:
-        if type(family) is not cirq.GateFamily:
-            # Cirq's FSim families repeat a gate that is listed by itself.
-            continue
-        gate = family.gate
-        if isinstance(gate, cirq.Gate):
-            size, name = cirq.num_qubits(gate), str(gate)
-        else:
-            # The chips we know list gates by type for one qubit only.
-            size, name = 1, gate.__name__.replace("PowGate", "**t")
-        if size == num_qubits:
-            names.append(name.removesuffix("Gate"))
-    return sorted(dict.fromkeys(names))
-
-
 def _listed(qubits: list[cirq.Qid]) -> str:
-    names = ", ".join(_names(qubits))
+    names = ", ".join(show_qubits(qubits))
     return f"qubit {names} is" if len(qubits) == 1 else f"qubits {names} are"
-
-
-def _names(qubits: list[cirq.Qid] | tuple[cirq.Qid, ...]) -> tuple[str, ...]:
-    return tuple(str(qubit) for qubit in qubits)

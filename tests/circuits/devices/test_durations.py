@@ -39,6 +39,61 @@ def test_a_loop_takes_its_body_as_often_as_it_repeats():
     assert _duration(unknown) == 67
 
 
+def _sub(*operations, **options):
+    body = cirq.FrozenCircuit(*operations)
+    return cirq.CircuitOperation(body, use_repetition_ids=False, **options)
+
+
+def test_values_that_a_loop_gives_to_symbols_count():
+    a, b = sympy.symbols("a b")
+    wait = cirq.wait(A, nanos=a)
+    assert _duration(_sub(wait, param_resolver={a: 1e6})) == 1e6
+    inner = _sub(wait, cirq.wait(A, nanos=b), repetitions=3, param_resolver={a: 2 * b})
+    assert _duration(_sub(inner, param_resolver={b: 7})) == 3 * (14 + 7)
+    # Each of two loops with one body has its own values.
+    other = inner.replace(param_resolver={a: 1, b: 2})
+    assert _duration(_sub(inner, other, param_resolver={b: 7})) == 3 * 21 + 3 * 3
+
+
+def test_rounds_that_a_loop_gives_to_a_symbol_count():
+    rounds = sympy.Symbol("n")
+    inner = _sub(cirq.X(A), repetitions=rounds)
+    assert _duration(inner) == 25
+    assert _duration(_sub(inner, param_resolver={rounds: 40})) == 40 * 25
+    assert _duration(inner.replace(param_resolver={rounds: 40})) == 40 * 25
+
+
+def test_values_that_do_not_fit_a_gate_give_no_time():
+    a = sympy.Symbol("a")
+    loop = _sub(cirq.X(A), cirq.wait(A, nanos=a), param_resolver={a: -1})
+    assert _duration(loop) == 25
+
+
+def test_loops_in_loops_multiply():
+    loop = _sub(cirq.X(A), repetitions=2)
+    for _ in range(39):
+        loop = _sub(cirq.Moment(loop), cirq.Moment(loop), repetitions=2)
+    assert _duration(loop) == 25 * 2**40 * 2**39
+
+
+def test_rounds_beyond_any_float_take_forever_or_no_time():
+    assert _duration(_sub(cirq.X(A), repetitions=10**400)) == float("inf")
+    assert _duration(_sub(cirq.Z(A), repetitions=10**400)) == 0
+
+
+def test_loops_too_deep_to_look_into_count_as_none():
+    loop = _sub(cirq.X(A))
+    for _ in range(300):
+        loop = _sub(cirq.Moment(loop))
+    assert _duration(cirq.Moment(loop), cirq.Moment(cirq.X(A))) == 25
+
+
+def test_a_number_of_sympy_is_a_time_and_never_less_than_none():
+    assert _duration(cirq.wait(A, nanos=sympy.pi * 10**6)) == pytest.approx(3141592.65)
+    assert _duration(cirq.wait(A, nanos=sympy.Float(1e6))) == 1e6
+    assert _duration(cirq.wait(A, nanos=sympy.Integer(-5)), cirq.X(A)) == 25
+
+
 def test_what_has_no_known_duration_counts_as_none():
     assert _duration(cirq.CNOT(A, B), cirq.wait(A, nanos=sympy.Symbol("a"))) == 0
 

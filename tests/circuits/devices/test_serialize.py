@@ -54,6 +54,36 @@ def test_numbers_are_never_strange():
     assert strange_symbol(cirq.X(A).with_classical_controls("m")) is None
 
 
+def test_a_number_of_sympy_is_named_without_a_symbol():
+    assert strange_symbol(cirq.X(A) ** sympy.I) == "'ImaginaryUnit'"
+    assert strange_symbol(cirq.wait(A, nanos=sympy.oo)) == "'Infinity'"
+    assert strange_symbol(cirq.X(A) ** sympy.pi) is None
+
+
+@pytest.mark.parametrize("time", [S > 0, sympy.true, 10**400])
+def test_a_duration_that_cirq_cannot_compute_with_is_not_named(time):
+    pulse = cirq_google.experimental.ops.CouplerPulse(
+        cirq.Duration(picos=time), coupling_mhz=S
+    )
+    assert strange_symbol(pulse(A, B)) is None
+    assert why_unserializable(pulse(A, B)) is not None
+
+
+def test_an_expression_too_deep_for_sympy_is_told():
+    value = S
+    for _ in range(1500):
+        value = sympy.Pow(sympy.Add(value, 1, evaluate=False), S, evaluate=False)
+    assert strange_symbol(cirq.X(A) ** value) == "an expression as deep as this"
+
+
+def test_a_gate_that_fails_to_tell_its_symbols_has_none_to_name():
+    class Failing(cirq.testing.SingleQubitGate):
+        def _is_parameterized_(self):
+            raise RuntimeError
+
+    assert strange_symbol(Failing()(A)) is None
+
+
 def test_gates_that_the_format_has_no_word_for_are_told():
     syc = cirq.PhasedFSimGate(np.pi / 2, 0, 0, 0, np.pi / 6)
     assert why_unserializable(syc(A, B)).startswith(

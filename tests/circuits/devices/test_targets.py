@@ -122,7 +122,30 @@ def test_a_wait_takes_its_own_time():
     q0, q1 = target.qubits[:2]
     assert target.duration_ns(cirq.wait(q0, q1, nanos=7)) == 7.0
     assert target.duration_ns(cirq.wait(q0, micros=2)) == 2000.0
-    assert target.duration_ns(cirq.wait(q0, nanos=sympy.Symbol("a"))) is None
+    assert target.duration_ns(cirq.wait(q0, nanos=sympy.pi)) == pytest.approx(
+        3.14159265
+    )
+    assert target.duration_ns(cirq.wait(q0, nanos=float("inf"))) == float("inf")
+    for nanos in (sympy.Symbol("a"), sympy.I, sympy.nan, float("nan"), 10**400):
+        assert target.duration_ns(cirq.wait(q0, nanos=nanos)) is None
+
+
+@pytest.mark.parametrize("exponent", [float("inf"), float("nan"), 10**400])
+def test_an_exponent_that_cirq_cannot_compute_with_raises_nothing(exponent):
+    target = get_target("willow")
+    assert target.duration_ns(cirq.X(target.qubits[0]) ** exponent) in (25.0, None)
+
+
+@pytest.mark.parametrize(
+    "method", ["_unitary_", "_has_unitary_", "_decompose_", "__eq__", "__hash__"]
+)
+def test_a_gate_whose_own_code_fails_has_no_duration(method):
+    def fail(*_):
+        raise RuntimeError
+
+    gate = type("Own", (cirq.testing.SingleQubitGate,), {method: fail})()
+    target = get_target("willow")
+    assert target.duration_ns(gate(target.qubits[0])) is None
 
 
 @pytest.mark.parametrize("name", ["rainbow", "weber"])

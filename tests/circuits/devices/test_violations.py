@@ -6,7 +6,8 @@ import pytest
 import sympy
 
 from circuits import get_target
-from circuits.devices.loops import unrolled
+from circuits.devices.loops import LoopReader
+from circuits.devices.remedies import unsupported_remedy
 from circuits.devices.violations import find_violations
 
 TARGET = get_target("sycamore")
@@ -87,15 +88,11 @@ def test_every_reason_is_given_not_only_the_first():
     ]
 
 
-def test_the_remedy_lists_native_gates_of_the_same_size():
-    two = find_violations(cirq.CNOT(A, B), TARGET)[0].remedy
-    assert two == (
-        "Try `compile_for_target` first, which rewrites gates. "
-        "Native on two qubits: ISWAP**-0.5, ISWAP**0.5, SYC."
-    )
-    one = find_violations(cirq.reset(A), TARGET)[0].remedy
-    assert "Native on one qubit: " in one
-    assert "PhasedXZ" in one
+def test_the_remedy_is_that_of_the_gate():
+    (two,) = find_violations(cirq.CNOT(A, B), TARGET)
+    assert two.remedy == unsupported_remedy(cirq.CNOT(A, B), TARGET)
+    (reset,) = find_violations(cirq.reset(A), TARGET)
+    assert reset.remedy.startswith("Take it out, ")
 
 
 def test_a_function_of_a_symbol_cannot_be_sent():
@@ -120,7 +117,7 @@ def test_a_long_loop_is_judged_by_its_body():
             body, repetitions=-(10**9), use_repetition_ids=False
         )
         body = cirq.FrozenCircuit(loop)
-    assert len(unrolled(loop)) == 4
+    assert len(LoopReader().leaves(loop)) == 1
     # An inverse in an inverse: SYC again, on a pair that has no coupler.
     assert sorted(set(_kinds(loop))) == ["pair_not_coupled"]
 
@@ -128,8 +125,9 @@ def test_a_long_loop_is_judged_by_its_body():
 def test_a_loop_of_unknown_length_is_left_to_the_device():
     body = cirq.FrozenCircuit(cirq.X(A))
     loop = cirq.CircuitOperation(body, repetitions=SYMBOL, use_repetition_ids=False)
-    assert unrolled(loop) == [loop]
-    assert isinstance(_kinds(loop), list)
+    (violation,) = find_violations(loop, TARGET)
+    assert violation.kind == "unsupported_gate"
+    assert violation.remedy.startswith("Write it out with `cirq.unroll_circuit_op`")
 
 
 def test_verdicts_agree_with_the_device_on_random_operations():
@@ -209,3 +207,66 @@ def test_values_that_refer_to_each_other_are_refused_and_not_followed():
         use_repetition_ids=False,
     )
     assert set(_kinds(loop)) <= {"unsupported_gate"}
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("operation", "name"),
+    [
+        (cirq.X(A) ** NAN, "exponent"),
+        (cirq.X(A) ** float("inf"), "exponent"),
+        (cirq.X(A) ** (10**400), "exponent"),
+        (cirq.rx(NAN)(A), "rads"),
+        (cirq.FSimGate(NAN, 0)(A, B), "theta"),
+        (cirq.wait(A, nanos=NAN), "duration"),
+        (cirq.wait(A, nanos=10**400), "duration"),
+    ],
+)
+def test_a_number_that_is_none_is_an_unsupported_gate(operation, name):
+    (violation,) = find_violations(operation, TARGET)
+    assert violation.kind == "unsupported_gate"
+    assert violation.message == f"its {name} is not a finite number"
+    assert violation.remedy == "Bind finite numbers."
+    assert violation.qubits == tuple(str(qubit) for qubit in operation.qubits)
+
+
+def test_a_number_that_a_circuit_operation_binds_is_looked_at():
+    body = cirq.FrozenCircuit(cirq.X(A) ** SYMBOL)
+    for value, kinds in ((0.5, []), (NAN, ["unsupported_gate"])):
+        loop = cirq.CircuitOperation(
+            body, param_resolver={"a": value}, use_repetition_ids=False
+        )
+        assert _kinds(loop) == kinds
+
+
+def test_an_odd_number_hides_no_other_reason():
+    assert _kinds(cirq.FSimGate(NAN, 0)(A, C)) == [
+        "pair_not_coupled",
+        "unsupported_gate",
+    ]
+    body = cirq.FrozenCircuit(cirq.X(A) ** NAN, cirq.X(C))
+    loop = cirq.CircuitOperation(body, use_repetition_ids=False)
+    assert _kinds(loop) == ["pair_not_coupled", "unsupported_gate"]
+
+
+def test_qubits_of_a_loop_of_no_rounds_must_be_there():
+    for qubit, kinds in ((A, []), (cirq.GridQubit(0, 0), ["qubit_off_device"])):
+        body = cirq.FrozenCircuit(cirq.X(qubit))
+        never = cirq.CircuitOperation(body, repetitions=0, use_repetition_ids=False)
+        outer = cirq.CircuitOperation(
+            cirq.FrozenCircuit(never, cirq.X(B)), use_repetition_ids=False
+        )
+        for loop in (never, outer):
+            assert _kinds(loop) == kinds
+
+
+def test_more_rounds_than_the_format_counts_are_refused():
+    body = cirq.FrozenCircuit(cirq.X(A))
+    loop = cirq.CircuitOperation(body, repetitions=2**31, use_repetition_ids=False)
+    (violation,) = find_violations(loop, TARGET)
+    assert violation.kind == "unsupported_gate"
+    assert violation.message == (
+        "the engine's format cannot hold it (Value out of range: 2147483648)"
+    )
