@@ -125,7 +125,10 @@ def _times(loop: cirq.CircuitOperation, nanos: float) -> float:
     if isinstance(rounds, float) and rounds.is_integer():
         rounds = int(rounds)
     count = abs(int(rounds)) if isinstance(rounds, int | np.integer) else 1
+    if count == 0 or nanos == 0:
+        return 0.0
     try:
         return count * nanos
+    # More rounds than a float can count.
     except OverflowError:
-        return math.inf if nanos else 0.0
+        return math.inf

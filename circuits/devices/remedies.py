@@ -7,6 +7,9 @@ import cirq
 
 from circuits.devices.targets import Target
 
+# Cirq may run a gate on a state of all its qubits to tell whether it is unitary.
+_MAX_QUBITS = 10
+
 
 def unsupported_remedy(operation: cirq.Operation, target: Target) -> str:
     """Says how to do without an operation that a target does not take.
@@ -58,7 +61,9 @@ def _may_compile(operation: cirq.Operation) -> bool:
     try:
         if cirq.control_keys(operation) or set(cirq.qid_shape(operation)) - {2}:
             return False
-        return cirq.is_parameterized(operation) or cirq.has_unitary(operation)
+        if len(operation.qubits) > _MAX_QUBITS or cirq.is_parameterized(operation):
+            return True
+        return cirq.has_unitary(operation)
     # A gate's own code: compiling would run it, too.
     except Exception:
         return False

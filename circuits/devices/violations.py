@@ -14,7 +14,7 @@ from circuits.devices.loops import LoopReader
 from circuits.devices.remedies import unsupported_remedy
 from circuits.devices.serialize import strange_symbol, why_unserializable
 from circuits.devices.shown import show_error, show_qubits
-from circuits.devices.targets import Target
+from circuits.devices.targets import Target, has_too_many_qubits
 from circuits.final_measurements import is_plain_measurement
 
 KINDS = (
@@ -93,8 +93,10 @@ def find_violations(
         )
     leaves = reader.leaves(operation)
     is_looked_into = reader.one_round(operation) is not None
-    whole = _flattened(operation, leaves) if is_looked_into else operation
-    refusal = _refusal(whole, target)
+    refusal: str | None = f"a gate in it is not supported on '{target.name}'"
+    if not any(map(has_too_many_qubits, leaves)):
+        whole = _flattened(operation, leaves) if is_looked_into else operation
+        refusal = _refusal(whole, target)
     found: list[Violation] = []
     for leaf in leaves:
         # The device looks at the gates of a circuit operation, not at its pairs.
@@ -245,6 +247,8 @@ def _unsupported(message: str, operation: cirq.Operation, target: Target) -> Vio
 
 
 def _is_in_gateset(operation: cirq.Operation, target: Target) -> bool:
+    if has_too_many_qubits(operation):
+        return False
     try:
         return operation in target.metadata.gateset
     # cirq 1.5 raises AttributeError for an FSim with symbols; a gate whose own

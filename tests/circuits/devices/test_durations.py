@@ -79,6 +79,8 @@ def test_loops_in_loops_multiply():
 def test_rounds_beyond_any_float_take_forever_or_no_time():
     assert _duration(_sub(cirq.X(A), repetitions=10**400)) == float("inf")
     assert _duration(_sub(cirq.Z(A), repetitions=10**400)) == 0
+    endless = cirq.wait(A, nanos=float("inf"))
+    assert _duration(_sub(endless, repetitions=0), cirq.X(A)) == 25
 
 
 def test_loops_too_deep_to_look_into_count_as_none():

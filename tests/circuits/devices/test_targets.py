@@ -13,6 +13,7 @@ import pytest
 import sympy
 
 from circuits import Target, get_target, list_targets, load_target
+from circuits.devices.targets import has_too_many_qubits
 from circuits.devices.willow import WILLOW
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "target_v1.json"
@@ -128,6 +129,20 @@ def test_a_wait_takes_its_own_time():
     assert target.duration_ns(cirq.wait(q0, nanos=float("inf"))) == float("inf")
     for nanos in (sympy.Symbol("a"), sympy.I, sympy.nan, float("nan"), 10**400):
         assert target.duration_ns(cirq.wait(q0, nanos=nanos)) is None
+
+
+@pytest.mark.parametrize("name", list_targets())
+def test_what_has_too_many_qubits_is_on_no_chip(name):
+    target = get_target(name)
+    q = target.qubits[:3]
+    for operation in (cirq.CCX(*q), cirq.IdentityGate(3)(*q), cirq.CCZ(*q) ** 0):
+        assert has_too_many_qubits(operation)
+        assert operation not in target.metadata.gateset
+        assert target.duration_ns(operation) is None
+    for operation in (cirq.measure(*q), cirq.wait(*q, nanos=5)):
+        assert not has_too_many_qubits(operation.with_tags("t"))
+        assert operation in target.metadata.gateset
+    assert not has_too_many_qubits(cirq.CZ(*q[:2]))
 
 
 @pytest.mark.parametrize("exponent", [float("inf"), float("nan"), 10**400])

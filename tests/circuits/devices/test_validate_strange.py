@@ -140,6 +140,16 @@ def test_an_operation_whose_own_code_fails_is_an_unsupported_gate(name):
     assert "unsupported_gate" in _kinds(_sub(_OddOperation(name)))
 
 
+@pytest.mark.parametrize("rounds", [None, 1])
+def test_a_gate_on_many_qubits_is_refused_without_its_unitary(rounds):
+    """Of 40 qubits, whose unitary no memory holds."""
+    willow = get_target("willow")
+    gate = cirq.DensePauliString("X" * 40)(*willow.qubits[:40])
+    start = time.perf_counter()
+    assert _kinds(gate if rounds is None else _sub(gate)) == ["unsupported_gate"]
+    assert time.perf_counter() - start < 5
+
+
 def test_a_qubit_that_cannot_print_itself_is_off_the_device():
     class Mute(cirq.NamedQubit):
         def __str__(self):
