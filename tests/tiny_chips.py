@@ -5,7 +5,7 @@ import json
 TINY_CHIP = {
     "name": "tiny",
     "grid": ["xx", "xx"],
-    "gates_ns": {"phased_xz": 25, "meas": 500, "cz": 40},
+    "gates_ns": {"phased_xz": 25, "virtual_zpow": 0, "meas": 500, "cz": 40},
     "medians": {
         "single_qubit_pauli_error": 0.001,
         "p00_error": 0.01,

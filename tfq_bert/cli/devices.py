@@ -39,11 +39,11 @@ Placement = Annotated[
 PLACEMENTS = {"first": None, "calibrated": "calibrated"}
 # What the library says to Python, and what to type instead.
 _PHRASES = (
-    (r"get_target\('[^']*', '(\w+)'\)", r"--gateset \1"),
+    (r"(?:get_target|load_target)\([^,]*, '(\w+)'\)", r"--gateset \1"),
     (r"get_target\('[^']*', calibration='(\w+)'\)", r"--calibration \1"),
     (r"(--calibration \w+), or '(\w+)'", r"\1 or \2"),
     (r"Give calibration='(\w+)' or '(\w+)'", r"Give --calibration \1 or \2"),
-    (r"Choose another gateset", "Choose another --gateset"),
+    (r"Choose another gateset: ", "Choose "),
     (r"`(target|gateset|calibration|placement)`", r"`--\1`"),
     (r"compile with measure=True", "compile it"),
 )

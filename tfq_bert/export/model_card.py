@@ -78,15 +78,14 @@ def _parts(spec: CircuitSpec) -> str:
 
 
 def _simulation(config) -> str:
-    if config["shots"] is None and config["noise"] is None:
+    shots, noise = config.get("shots"), config.get("noise")
+    if shots is None and noise is None:
         return "The circuit is simulated exactly."
-    samples = "exact values"
-    if config["shots"] is not None:
-        samples = (
-            f"averages of {config['shots']:,} samples, which differ from call to call"
-        )
-    noise = "without noise" if config["noise"] is None else "with noise"
-    return f"The circuit is simulated {noise}; its outputs are {samples}."
+    values = "exact values"
+    if shots is not None:
+        values = f"averages of {shots:,} samples, other ones each time"
+    way = "without noise" if noise is None else "with noise"
+    return f"The circuit is simulated {way}; its outputs are {values}."
 
 
 def _scores(metrics) -> str:

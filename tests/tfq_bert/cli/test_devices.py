@@ -64,7 +64,7 @@ def test_what_the_library_says_to_python_is_said_in_options():
     )
     assert told[2].endswith("--gateset syc or --gateset sqrt_iswap.")
     assert told[3].endswith("Give --calibration weber or rainbow to borrow one.")
-    assert told[4].endswith("Choose another --gateset.")
+    assert told[4].endswith("Choose --gateset syc or --gateset sqrt_iswap.")
     assert told[5].startswith("`--gateset` must be a known name.")
     assert told[6].startswith("`--calibration` must be a known name.")
     for text in told:

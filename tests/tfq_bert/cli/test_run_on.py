@@ -42,7 +42,7 @@ def test_json_holds_the_same(run_cli, tiny_run, rows):
     [
         (("--target", "condor"), "`--target` must be a known device"),
         (("--target", "sycamore"), "publishes none. Give --calibration weber or rain"),
-        (("--target", "weber", "--gateset", "cz"), "Choose another --gateset"),
+        (("--target", "weber", "--gateset", "cz"), "Choose --gateset syc"),
         (
             ("--target", "sycamore", "--placement", "calibrated"),
             "Borrow some with --calibration weber or rainbow",
@@ -62,7 +62,7 @@ def test_a_circuit_too_large_for_the_chip_is_one_line(
 ):
     chip = write_chip(tmp_path / "chip.json", grid=["x"])
     assert refused("run-on", tiny_run, "--data", rows, "--target", chip) == (
-        "`circuit` must have at most 1 qubits to fit the target. Received: 2 qubits. "
+        "`circuit` must have at most 1 qubit to fit the target. Received: 2 qubits. "
         "Use fewer, or a larger target."
     )
 

@@ -223,7 +223,7 @@ def test_a_tfds_name_without_a_copy_is_refused_with_the_path(
     ("option", "value", "words"),
     [
         ("--qubits", 21, "`num_qubits` must be from 1 to 20"),
-        ("--depth", -1, "`depth` must be at least 0"),
+        ("--depth", -1, "`depth` must be from 0 to"),
         ("--circuit", "x", "`circuit` must be one of paper, no_entanglement, ANSATZ"),
         ("--recipe", "x", "`recipe` must be one of frozen, full, paper."),
         ("--pooling", "x", "`pooling` must be one of ['mean', 'cls']."),

@@ -100,7 +100,7 @@ def test_a_circuit_that_does_not_fit_is_no_error_but_a_verdict(
     done = run_cli("validate", source, "--target", chip, "--map", picture)
     assert done.code == 3
     words = " ".join(done.out.split())
-    assert "must have at most 1 qubits to fit the target. Received: 2 qubits." in words
+    assert "must have at most 1 qubit to fit the target. Received: 2 qubits." in words
     assert words.index("could not be compiled") < words.index("Moment 0")
     assert "compile_for_target" not in words
     assert max(map(len, done.out.splitlines()[1:])) <= 80
