@@ -22,6 +22,7 @@ from circuits.own_circuit import OwnCircuit, read_cirq_json
 
 FORMAT_VERSION = 2  # 1 had neither re-uploading, nor a seed, nor own circuits
 MAX_QUBITS = 20
+MAX_DEPTH = 10_000  # moments that Google's engine takes
 OWN = "own"
 
 
@@ -34,8 +35,8 @@ class CircuitSpec:
 
     Args:
         num_qubits: int. Size of the register, 1 to 20. Defaults to 4.
-        depth: int. Number of ansatz blocks; 0 leaves the encoder alone.
-            Defaults to 4.
+        depth: int. Number of ansatz blocks, up to 10,000; 0 leaves the encoder
+            alone. Defaults to 4.
         encoder: str. A name in `circuits.ENCODERS`.
         ansatz: str. A name in `circuits.ANSATZE`.
         readout: str, or list of `cirq.PauliString` and `cirq.PauliSum`. A name in
@@ -92,10 +93,10 @@ class CircuitSpec:
                 f"`num_qubits` must be from 1 to {MAX_QUBITS}, because the state is "
                 f"simulated in full. Received: num_qubits={self.num_qubits}."
             )
-        if self.depth < 0:
+        if not 0 <= self.depth <= MAX_DEPTH:
             raise CircuitSpecError(
-                f"`depth` must be at least 0. Received: depth={self.depth}. "
-                "For no ansatz at all, use depth=0."
+                f"`depth` must be from 0 to {MAX_DEPTH:,}. Received: "
+                f"depth={self.depth}. For no ansatz at all, use depth=0."
             )
         if self.seed < 0:
             raise CircuitSpecError(
@@ -110,8 +111,13 @@ class CircuitSpec:
         if isinstance(self.readout, list | tuple):
             observables = as_observables("readout", self.readout, self.qubits)
             object.__setattr__(self, "readout", observables)
-        else:
+        elif isinstance(self.readout, str):
             check_known("readout", self.readout, READOUTS)
+        else:
+            raise TypeError(
+                "`readout` must be a known name or a list of observables, such as "
+                f"[cirq.Z(qubit)]. Received: readout={self.readout!r}."
+            )
 
     def _check_reupload(self) -> None:
         if self.reupload and self.depth == 0:
@@ -304,9 +310,14 @@ class CircuitSpec:
         version = values.get("format_version")
         # Neither 1.0 nor True.
         if type(version) is not int or not 1 <= version <= FORMAT_VERSION:
+            received = (
+                f"format_version={version!r}. A newer file needs a newer tfq-bert"
+            )
+            if "format_version" not in values:
+                received = "none, so this is no CircuitSpec. Write one with to_json()"
             raise CircuitSpecError(
                 f"`format_version` must be from 1 to {FORMAT_VERSION}. Received: "
-                f"format_version={version!r}. A newer file needs a newer tfq-bert."
+                f"{received}."
             )
         known = [part.name for part in fields(cls)]
         unknown = [key for key in values if key not in (*known, "format_version")]
@@ -345,12 +356,15 @@ class CircuitSpec:
             The spec.
 
         Raises:
+            TypeError: If `text` is no string.
             CircuitSpecError: If the text is no JSON object or `from_dict`
                 refuses what it holds.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"`text` must be a string. Received: text={text!r}.")
         try:
             values = json.loads(text)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:  # no JSON, or an absurd one
             raise CircuitSpecError(
                 f"`text` must be JSON. Received: {text[:60]!r} ({error})."
             ) from error

@@ -34,8 +34,8 @@ class DeviceEvaluation:
 
     Attributes:
         run: `circuits.DeviceRun`: compiled circuits, shots, seconds.
-        expectations: dict from `"exact"`, `"raw"` and (where the target has a
-            calibration) `"corrected"` to `(rows, num_outputs)`, float64.
+        expectations: dict from `"exact"`, `"raw"` and (where the rates of
+            the readout are known) `"corrected"` to `(rows, num_outputs)`, float64.
         probabilities: dict from the same to `(rows, num_classes)`.
         metrics: dict from the same to `classification_metrics`; None without labels.
         processor: str. Where it ran.

@@ -11,6 +11,7 @@ import cirq
 import numpy as np
 from numpy.typing import NDArray
 
+from circuits.devices.google import import_cirq_google
 from circuits.devices.targets import Target
 
 
@@ -113,16 +114,14 @@ def _in_sqrt_iswap(
 
 
 def _in_syc(operation: cirq.Operation, matrix: NDArray[np.complex128]) -> cirq.OP_TREE:
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        import cirq_google
-
-    known = cirq_google.known_2q_op_to_sycamore_operations(operation)
-    if known is not None:
-        return known
-    first, second = operation.qubits
-    return cirq_google.two_qubit_matrix_to_sycamore_operations(first, second, matrix)
+    cirq_google = import_cirq_google()
+    known: cirq.OP_TREE = cirq_google.known_2q_op_to_sycamore_operations(operation)
+    if known is None:
+        first, second = operation.qubits
+        known = cirq_google.two_qubit_matrix_to_sycamore_operations(
+            first, second, matrix
+        )
+    return known
 
 
 _DECOMPOSERS: dict[

@@ -3,13 +3,14 @@
 Holds numbers. What follows from them for a circuit is in `estimate.py`.
 """
 
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 import cirq
+
+from circuits.devices.google import import_cirq_google
 
 if TYPE_CHECKING:
     import cirq_google
@@ -122,12 +123,7 @@ def load_calibration(chip: str, gateset_name: str) -> Calibration:
     >>> load_calibration("weber", "cz").two_qubit_error is None
     True
     """
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        from cirq_google.engine import load_median_device_calibration
-
-    metrics = load_median_device_calibration(chip)
+    metrics = import_cirq_google().engine.load_median_device_calibration(chip)
     t1_micros = _by_qubit(metrics, "single_qubit_idle_t1_micros")
     return Calibration(
         source=chip,

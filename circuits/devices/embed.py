@@ -9,17 +9,23 @@ from typing import TypeAlias
 import cirq
 import networkx as nx
 
+from circuits.devices.chains import find_chain
+
 Placement: TypeAlias = dict[cirq.Qid, cirq.Qid]
 
-# Enough for any line we offer (a few steps a qubit), and under a second.
+# About an eighth of a second.
 _MAX_STEPS = 20_000
+# Of lines and rings above 16 qubits, for which there is a second way.
+_FEW_STEPS = 5_000
+_FEW_QUBITS = 16
 
 
 def find_embedding(wanted: nx.Graph, graph: nx.Graph) -> Placement | None:
     """Looks for qubits of a chip that are coupled wherever the circuit needs it.
 
     Depth first, with backtracking. Of the free places, those with the fewest free
-    neighbours go first, which walks along the edge and leaves no holes.
+    neighbors go first, which walks along the edge and leaves no holes. Where that
+    takes too long, rings and lines are grown by `find_chain`.
 
     Args:
         wanted: `networkx.Graph`. Logical qubits, an edge where they interact.
@@ -27,7 +33,7 @@ def find_embedding(wanted: nx.Graph, graph: nx.Graph) -> Placement | None:
 
     Returns:
         Logical to physical qubits, in the order of `wanted`; None if there is no
-        such placement or the search took too long.
+        such placement or none was found in time.
 
     Example:
     >>> square = nx.Graph(nx.grid_2d_graph(2, 2))
@@ -38,12 +44,21 @@ def find_embedding(wanted: nx.Graph, graph: nx.Graph) -> Placement | None:
     """
     if _is_hopeless(wanted, graph):
         return None
+    are_chains = all(degree <= 2 for _, degree in wanted.degree)
+    is_short = are_chains and len(wanted) > _FEW_QUBITS
+    found = _search(wanted, graph, _FEW_STEPS if is_short else _MAX_STEPS)
+    if found is None and are_chains:
+        found = _lay_chains(wanted, graph)
+    return None if found is None else {qubit: found[qubit] for qubit in wanted}
+
+
+def _search(wanted: nx.Graph, graph: nx.Graph, max_steps: int) -> Placement | None:
     order = search_order(wanted)
     taken: dict[cirq.Qid, cirq.Qid] = {}
     stack = [_candidates(order[0], taken, wanted, graph)] if order else []
-    for _ in range(_MAX_STEPS):
+    for _ in range(max_steps):
         if len(taken) == len(order):
-            return {qubit: taken[qubit] for qubit in wanted}
+            return taken
         spot = next(stack[-1], None)
         if spot is None:
             stack.pop()
@@ -55,6 +70,32 @@ def find_embedding(wanted: nx.Graph, graph: nx.Graph) -> Placement | None:
         if len(taken) < len(order):
             stack.append(_candidates(order[len(stack)], taken, wanted, graph))
     return None
+
+
+def _lay_chains(wanted: nx.Graph, graph: nx.Graph) -> Placement | None:
+    """Places rings one by one, then all lines on a long one, then what is alone."""
+    order = search_order(wanted)
+    rings: list[list[cirq.Qid]] = []
+    line: list[cirq.Qid] = []
+    alone: list[cirq.Qid] = []
+    while order:
+        size = len(nx.node_connected_component(wanted, order[0]))
+        part, order = order[:size], order[size:]
+        if wanted.degree[part[0]] == 2:  # the end of a line would come first
+            rings.append(part)
+        else:
+            (line if size > 1 else alone).extend(part)
+    free = graph.copy()
+    placed: Placement = {}
+    for part, is_ring in [*((ring, True) for ring in rings), (line, False)]:
+        spots = find_chain(len(part), free, is_ring=is_ring)
+        if spots is None:
+            return None
+        placed.update(zip(part, spots, strict=True))
+        free.remove_nodes_from(spots)
+    if len(alone) > len(free):
+        return None
+    return {**placed, **dict(zip(alone, free, strict=False))}
 
 
 def _is_hopeless(wanted: nx.Graph, graph: nx.Graph) -> bool:
@@ -98,9 +139,9 @@ def _candidates(
         if spot not in used and all(graph.has_edge(spot, other) for other in near)
     ]
 
-    def free_neighbours(spot: cirq.Qid) -> int:
+    def free_neighbors(spot: cirq.Qid) -> int:
         return sum(other not in used for other in graph[spot])
 
     need = sum(other not in taken for other in wanted[qubit])
-    spots = [spot for spot in spots if free_neighbours(spot) >= need]
-    return iter(sorted(spots, key=free_neighbours))
+    spots = [spot for spot in spots if free_neighbors(spot) >= need]
+    return iter(sorted(spots, key=free_neighbors))

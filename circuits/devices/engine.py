@@ -3,10 +3,9 @@
 Runs nothing by itself.
 """
 
-import warnings
-
 import cirq
 
+from circuits.devices.google import import_cirq_google
 from circuits.errors import DeviceRunError
 
 
@@ -26,15 +25,14 @@ def engine_sampler(project_id: str, processor_id: str) -> cirq.Sampler:
     Raises:
         DeviceRunError: If there are no credentials or no such processor.
     """
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        import cirq_google
+    cirq_google = import_cirq_google()
     try:
-        return cirq_google.Engine(project_id=project_id).get_sampler(processor_id)
+        engine = cirq_google.Engine(project_id=project_id)
+        sampler: cirq.Sampler = engine.get_sampler(processor_id)
     except Exception as error:
         told = " ".join(str(error).split())
         raise DeviceRunError(
             f"processor '{processor_id}' of project '{project_id}' could not be "
             f"opened: {type(error).__name__}: {told}"
         ) from error
+    return sampler

@@ -12,6 +12,7 @@ import cirq
 
 from circuits.devices.calibration import Calibration
 from circuits.devices.compile import CompiledCircuit
+from circuits.devices.rates import why_lacking
 from circuits.devices.schedule import make_schedule
 from circuits.devices.targets import Target
 
@@ -39,7 +40,8 @@ class FidelityEstimate:
         duration_with_readout_ns: float.
         one_qubit_factor: float. Product of `1 - error` over one-qubit gates.
         two_qubit_factor: float. The same over two-qubit gates.
-        readout_factor: float. Product of `1 - (p00 + p11) / 2` over measured qubits.
+        readout_factor: float. Product of `1 - (p00 + p11) / 2` over measured qubits;
+            one that is measured again counts once.
         idle_factor: float. `exp(-2 t / (3 T1))` for each qubit's idle time `t`.
     """
 
@@ -157,6 +159,7 @@ def estimate_fidelity(
         )
     rate = _Rates(target, _calibration(target))
     rate.check("two_qubit_error")
+    _check_qubits(circuit, target)
     schedule = make_schedule(circuit, target)
     ones = [rate.of("one_qubit_error", op) for op in schedule.one_qubit]
     twos = [rate.of("two_qubit_error", op) for op in schedule.two_qubit]
@@ -185,6 +188,17 @@ def estimate_fidelity(
     )
 
 
+def _check_qubits(circuit: cirq.AbstractCircuit, target: Target) -> None:
+    """Asks of what has no rate as well: identities, waits and virtual turns."""
+    off_chip = sorted(circuit.all_qubits() - set(target.qubits))
+    if off_chip:
+        raise ValueError(
+            f"`circuit` must stay on the qubits and couplers of '{target.name}'. "
+            f"Received: {', '.join(map(str, off_chip))}, not on the chip. Try "
+            "`compile_for_target` first."
+        )
+
+
 def _calibration(target: Target) -> Calibration:
     if target.calibration is None:
         raise ValueError(
@@ -204,36 +218,23 @@ class _Rates:
 
     def check(self, metric: str) -> None:
         """Refuses a calibration without a metric."""
-        if not getattr(self.rates, metric):
-            raise ValueError(
-                f"`target` must have a {metric}, because a rate that was not measured "
-                f"is not 0. Received: '{self.target.name}' with the gate "
-                f"'{self.target.gateset_name}' and the rates of "
-                f"'{self.rates.source}', which hold none. {self._way_out(metric)}"
-            )
+        told = why_lacking(self.target, metric)
+        if told is not None:
+            raise ValueError(told)
 
     def of(self, metric: str, place: cirq.Operation | cirq.Qid) -> float:
         """Looks up one rate of an operation's qubits, or of a qubit."""
-        self.check(metric)
-        table = getattr(self.rates, metric)
+        table = getattr(self.rates, metric) or {}
         qubits = place.qubits if isinstance(place, cirq.Operation) else (place,)
         key = frozenset(qubits) if metric == "two_qubit_error" else qubits[0]
         if key not in table:
+            self.check(metric)
             raise ValueError(
                 f"`circuit` must stay on the qubits and couplers of "
                 f"'{self.target.name}'. Received: {place}, for which "
                 f"'{self.rates.source}' has no {metric}. See validate_circuit."
             )
         return float(table[key])
-
-    def _way_out(self, metric: str) -> str:
-        others = [g for g in self.target.gatesets if g != self.target.gateset_name]
-        if metric != "two_qubit_error" or not others:
-            return "Add it to the `medians` of your own target's file."
-        names = " or ".join(
-            f"get_target('{self.target.name}', '{name}')" for name in others
-        )
-        return f"Compile to another gate: {names}."
 
 
 def _qubits(number: int) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias, cast
 
 import cirq
 import sympy
+import sympy.tensor.tensor  # sympy loads it in its first sum, which takes 45 ms there
 
 # In half-turns, as everywhere in Cirq's exponents; a number or an expression.
 Exponent: TypeAlias = float | sympy.Expr

@@ -4,7 +4,6 @@ Decides nothing about qubits: works before a placement as well as after one.
 """
 
 import math
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ import cirq
 from circuits.devices.blocks import BlockMerger
 from circuits.devices.interactions import write_in_cz
 from circuits.devices.merge import OneQubitRun, merge_one_qubit_gates
+from circuits.devices.pair_gates import pair_gate
 from circuits.devices.targets import Target
 
 
@@ -42,7 +42,7 @@ def lower_to_native(
     2
     """
     recipe, cost_of_cz = _RECIPES[target.gateset_name]
-    merger = BlockMerger(target, _native_gate(target.gateset_name), cost_of_cz)
+    merger = BlockMerger(target, pair_gate(target.gateset_name), cost_of_cz)
     merged = merger.merge(write_in_cz(operations))
     is_cz = recipe is _cz_as_it_is
     pairs, last_runs = _split_into_runs(merged, pass_z=is_cz)
@@ -133,7 +133,7 @@ def _cz_from_syc(pair: _Pair) -> list[cirq.Operation]:
     outer = math.atan2(
         math.sin(middle / 2), math.cos(middle / 2) * math.cos(5 * math.pi / 12)
     )
-    syc = _native_gate("syc").on(turned, other)
+    syc = pair_gate("syc").on(turned, other)
     turn = cirq.PhasedXPowGate(phase_exponent=axis, exponent=-outer / math.pi)
     inner = cirq.PhasedXPowGate(phase_exponent=axis, exponent=middle / math.pi)
     return [
@@ -180,16 +180,3 @@ _RECIPES: dict[str, tuple[Callable[[_Pair], list[cirq.Operation]], int]] = {
     "syc": (_cz_from_syc, 2),
     "sqrt_iswap": (_cz_from_sqrt_iswap, 2),
 }
-
-
-def _native_gate(gateset_name: str) -> cirq.Gate:
-    if gateset_name == "cz":
-        return cirq.CZ
-    if gateset_name == "sqrt_iswap":
-        return cirq.SQRT_ISWAP
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        import cirq_google
-
-    return cirq_google.SYC

@@ -75,7 +75,7 @@ def place_operations(
     """
     if len(qubits) > len(graph):
         raise ValueError(
-            f"`circuit` must have at most {len(graph)} qubits to fit the target. "
+            f"`circuit` must have at most {_qubits(len(graph))} to fit the target. "
             f"Received: {len(qubits)} qubits. Use fewer, or a larger target."
         )
     wanted = _interaction_graph(operations, qubits)
@@ -105,7 +105,7 @@ def _told(routed: Routed, reason: str) -> Placed:
 def _reason(wanted: nx.Graph, graph: nx.Graph) -> str:
     if nx.is_bipartite(graph) and not nx.is_bipartite(wanted):
         return "qubits interact in an odd ring, and the chip's grid has even rings only"
-    return "no place was found on the chip that couples all qubits that interact"
+    return "no place on the chip that couples all that interact exists or was found"
 
 
 def _route(
@@ -152,8 +152,9 @@ def _patches(
     region = max(nx.connected_components(graph), key=len)
     if size > len(region):
         raise ValueError(
-            f"`circuit` must have at most {len(region)} qubits, because routing "
-            f"needs a connected part of the target. Received: {size} qubits."
+            f"`circuit` must have at most {_qubits(len(region))}, because routing "
+            f"needs a connected part of the target. Received: {_qubits(size)}. "
+            "Use fewer, or a larger target."
         )
     spots = [spot for spot in graph if spot in region]
     found: list[tuple[int, list[cirq.Qid]]] = []
@@ -228,7 +229,9 @@ def _checked(
     graph: nx.Graph,
 ) -> Placement:
     spots = [placement[qubit] for qubit in qubits if qubit in placement]
-    if len(set(spots)) < len(qubits) or any(spot not in graph for spot in spots):
+    # What is no qubit may have no hash, such as a list.
+    are_spots = all(isinstance(s, cirq.Qid) and s in graph for s in spots)
+    if not are_spots or len(set(spots)) < len(qubits):
         raise ValueError(
             "`placement` must name a qubit of the target for each of the circuit's "
             f"{len(qubits)} qubits, none twice. Received: {_shown(placement)}. "
@@ -239,3 +242,7 @@ def _checked(
 
 def _shown(placement: Mapping[cirq.Qid, cirq.Qid]) -> str:
     return ", ".join(f"{qubit} -> {spot}" for qubit, spot in placement.items())
+
+
+def _qubits(number: int) -> str:
+    return f"{number} qubit" if number == 1 else f"{number} qubits"

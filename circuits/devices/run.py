@@ -33,8 +33,9 @@ class DeviceRun:
     Attributes:
         expectations: `(rows, num_observables)`, float64. Means over the shots as read.
         corrected: The same, with the errors of readout taken out by the rates of the
-            calibration, qubit by qubit; None where the target has no calibration. May
-            pass 1 in absolute value.
+            calibration, qubit by qubit; None where the calibration does not hold both
+            rates of each qubit, or a reading says nothing (p00 + p11 of 1 or more).
+            May pass 1 in absolute value.
         compiled: One `CompiledCircuit` for each basis of measurement.
         shots: int. Of each row in each basis.
         seconds: float. Spent in the sampler.
@@ -75,6 +76,7 @@ def run_on_sampler(
         `DeviceRun`.
 
     Raises:
+        TypeError: If `built` or `sampler` is of another type.
         ValueError: If the circuit does not fit the target, an array has another shape,
             `shots` is less than 1, or no observable needs a measurement.
         DeviceRunError: If the sampler fails.
@@ -88,13 +90,8 @@ def run_on_sampler(
     >>> run.expectations.round(1).tolist()[1]
     [-1.0, 1.0]
     """
-    rows = np.asarray(angles, float)
-    num_symbols = len(built.data_symbols)
-    if rows.ndim != 2 or rows.shape[1] != num_symbols or not np.isfinite(rows).all():
-        raise ValueError(
-            f"`angles` must be finite, of shape (rows, {num_symbols}). Received: "
-            f"angles of shape {rows.shape}."
-        )
+    _check_types(built, sampler)
+    rows = _checked_rows(angles, len(built.data_symbols))
     if isinstance(shots, bool) or not isinstance(shots, int | np.integer) or shots < 1:
         raise ValueError(
             f"`shots` must be an integer of at least 1. Received: shots={shots!r}."
@@ -114,10 +111,39 @@ def run_on_sampler(
     seconds = time.perf_counter() - started
     raw = _estimate(plan, samples, [_AS_READ] * len(compiled), len(rows))
     corrected = None
-    if target.calibration is not None and target.calibration.p00_error:
-        readings = [_reading(c, built.qubits) for c in compiled]
-        corrected = _estimate(plan, samples, readings, len(rows))
+    readings = [_reading(c, built.qubits) for c in compiled]
+    known = [reading for reading in readings if reading is not None]
+    if len(known) == len(readings):
+        corrected = _estimate(plan, samples, known, len(rows))
     return DeviceRun(raw, corrected, compiled, int(shots), seconds)
+
+
+def _check_types(built: object, sampler: object) -> None:
+    if not isinstance(built, BuiltCircuit):
+        raise TypeError(
+            "`built` must be a BuiltCircuit, because it says which symbols are angles "
+            f"and what is measured. Received: {type(built).__name__}. Use "
+            "build_circuit, with CircuitSpec.from_circuit for a circuit of your own."
+        )
+    if not isinstance(sampler, cirq.Sampler):
+        raise TypeError(
+            f"`sampler` must be a cirq.Sampler. Received: sampler={sampler!r}. Use "
+            "virtual_engine(...).get_sampler(name) or engine_sampler."
+        )
+
+
+def _checked_rows(angles: ArrayLike, num_symbols: int) -> NDArray[np.float64]:
+    try:
+        rows = np.asarray(angles, float)
+    except (TypeError, ValueError):  # words, rows of several lengths
+        rows = np.full((), np.nan)
+    if rows.ndim != 2 or rows.shape[1] != num_symbols or not np.isfinite(rows).all():
+        told = f"angles of shape {rows.shape}" if rows.ndim else f"angles={angles!r}"
+        raise ValueError(
+            f"`angles` must be finite, of shape (rows, {num_symbols}). Received: "
+            f"{told}."
+        )
+    return rows
 
 
 def _compiled(
@@ -197,12 +223,19 @@ _Reading = tuple[NDArray[np.float64] | float, NDArray[np.float64] | float]
 _AS_READ: _Reading = (1.0, 0.0)
 
 
-def _reading(compiled: CompiledCircuit, qubits: Sequence[cirq.Qid]) -> _Reading:
+def _reading(compiled: CompiledCircuit, qubits: Sequence[cirq.Qid]) -> _Reading | None:
+    """How readings are to be taken back; None if the rates do not tell."""
     calibration = compiled.target.calibration
-    assert calibration is not None  # the caller has looked
+    if calibration is None:
+        return None
     spots = [compiled.final_map[qubit] for qubit in qubits]
-    zeros = np.array([calibration.p00_error[spot] for spot in spots])
-    ones = np.array([calibration.p11_error[spot] for spot in spots])
+    rates = [
+        [table.get(spot, np.nan) for spot in spots]
+        for table in (calibration.p00_error, calibration.p11_error)
+    ]
+    zeros, ones = np.array(rates)
+    if not (zeros + ones < 1).all():  # nor where one is not a number
+        return None
     return 1 - zeros - ones, ones - zeros
 
 

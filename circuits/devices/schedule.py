@@ -3,14 +3,13 @@
 Counts and times. Error rates are for `estimate.py`.
 """
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import cirq
 
 from circuits.devices.durations import make_duration_lookup
+from circuits.devices.pair_gates import pair_family
 from circuits.devices.targets import Target
 from circuits.final_measurements import is_plain_measurement
 from circuits.unroll import unroll
@@ -23,7 +22,8 @@ class Schedule:
     Args:
         one_qubit: list of `cirq.Operation`. Those that take time and turn a qubit.
         two_qubit: list of `cirq.Operation`.
-        measured: list of `cirq.Qid`, in order of measurement.
+        measured: list of `cirq.Qid`, in order of measurement; each once, also where
+            it is measured again.
         idle_ns: dict. Qubit to the time in which nothing is done to it, from its
             first gate to its readout or the end of the circuit.
         duration_ns: float. All but the readout.
@@ -69,7 +69,9 @@ def make_schedule(circuit: cirq.AbstractCircuit, target: Target) -> Schedule:
             duration = duration_of(operation)
             if is_plain_measurement(operation):
                 readout = max(readout, duration)
-                schedule.measured.extend(operation.qubits)
+                schedule.measured.extend(
+                    q for q in operation.qubits if q not in schedule.measured
+                )
                 continue
             length = max(length, duration)
             # A Z that takes no time is a change of the frame, and no gate.
@@ -90,7 +92,7 @@ def make_schedule(circuit: cirq.AbstractCircuit, target: Target) -> Schedule:
 def _checked_lookup(target: Target) -> Callable[[cirq.Operation], float]:
     """Looks durations up, and refuses what the target has no word for."""
     lookup = make_duration_lookup(target)
-    own_pair = _pair_family(target.gateset_name)
+    own_pair = pair_family(target.gateset_name)
     own: dict[cirq.Gate | None, bool] = {}
 
     def duration_of(operation: cirq.Operation) -> float:
@@ -135,20 +137,3 @@ def _is_of(operation: cirq.Operation, family: cirq.GateFamily) -> bool:
 
 def _is_idle(operation: cirq.Operation) -> bool:
     return isinstance(operation.gate, cirq.WaitGate | cirq.IdentityGate)
-
-
-def _pair_family(gateset_name: str) -> cirq.GateFamily:
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        import cirq_google
-
-    gates: dict[str, list[Any]] = {
-        "cz": [cirq.CZ],
-        "syc": [cirq_google.SYC],
-        "sqrt_iswap": [cirq.SQRT_ISWAP, cirq.SQRT_ISWAP_INV],
-    }
-    family: cirq.GateFamily = cirq_google.FSimGateFamily(
-        gates_to_accept=gates[gateset_name]
-    )
-    return family

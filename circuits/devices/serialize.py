@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import cirq
 import sympy
 
+from circuits.devices.google import import_cirq_google
+
 
 def strange_symbol(operation: cirq.Operation) -> str | None:
     """Names what the engine's format cannot hold of an operation's symbols.
@@ -56,12 +58,10 @@ def why_unserializable(
     >>> print(why_unserializable(cirq.CNOT(cirq.q(0), cirq.q(1))))
     Cannot serialize op cirq.CNOT(cirq.LineQubit(0), cirq.LineQubit(1)) of type ...
     """
+    cirq_google = import_cirq_google()
     with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python; and a
-        # tag that the format has no word for is left out, which changes nothing.
+        # A tag that the format has no word for is left out, which changes nothing.
         warnings.simplefilter("ignore")
-        import cirq_google
-
         try:
             cirq_google.CIRCUIT_SERIALIZER.serialize(cirq.Circuit(circuit))
         # Whatever a gate's own code raises when it is written.
@@ -84,10 +84,8 @@ def _values(gate: cirq.Gate) -> Iterator[sympy.Basic]:
 
 
 def _is_held(value: sympy.Basic) -> bool:
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        from cirq_google.serialization import arg_func_langs
+    import_cirq_google()
+    from cirq_google.serialization import arg_func_langs
 
     try:
         arg_func_langs.float_arg_to_proto(value)

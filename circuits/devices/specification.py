@@ -3,14 +3,14 @@
 Reads and checks; the form is that of `willow.py`. Compiles nothing.
 """
 
-import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import cirq
 
 from circuits.devices.calibration import Calibration, uniform_calibration
+from circuits.devices.google import import_cirq_google
 
 if TYPE_CHECKING:
     from cirq_google.api import v2
@@ -22,7 +22,7 @@ FORMAT_VERSION = 1
 _MAX_NUMBER = 1e12
 
 # Name in a file to name in a calibration, and the factor between their units.
-_MEDIANS = {
+MEDIANS = {
     "single_qubit_pauli_error": ("one_qubit_error", 1.0),
     "p00_error": ("p00_error", 1.0),
     "p11_error": ("p11_error", 1.0),
@@ -34,6 +34,7 @@ _PAIR_MEDIANS = {
     # Parallel last: it counts where a file has both.
     for kind in ("", "_isolated_xeb", "_parallel_xeb")
 }
+_GATES = ("phased_xz", "virtual_zpow", "meas")
 _REQUIRED = ("name", "grid", "gates_ns")
 _OPTIONAL = ("source", "missing_pairs", "medians", "expected", "format_version")
 
@@ -65,11 +66,11 @@ class Specification:
                 `name`: str;
                 `grid`: list of str, a row each, "x" for a qubit and "." for none;
                 `gates_ns`: gate name to duration in ns, at least "phased_xz",
-                "meas" and one of "cz", "syc", "sqrt_iswap";
+                "virtual_zpow", "meas" and one of "cz", "syc", "sqrt_iswap";
                 and if wanted `missing_pairs`: list of `[[row, column], [row,
                 column]]`, neighbors without a coupler;
                 `medians`: metric to value, see `willow.py`;
-                `expected`: "qubits" and "pairs", numbers to check the grid by;
+                `expected`: "qubits", "pairs" or both, numbers to check the grid by;
                 `source`: str; `format_version`: 1.
 
         Returns:
@@ -89,7 +90,7 @@ class Specification:
             )
         _check_keys("target", values, _REQUIRED, (*_REQUIRED, *_OPTIONAL))
         version = values.get("format_version", FORMAT_VERSION)
-        if version != FORMAT_VERSION:
+        if type(version) is not int or version != FORMAT_VERSION:
             raise ValueError(
                 f"`format_version` must be {FORMAT_VERSION}. Received: {version!r}."
             )
@@ -98,15 +99,16 @@ class Specification:
             raise ValueError(
                 f"`name` must be a string that is not blank. Received: name={name!r}."
             )
+        source = values.get("source", "")
+        if not isinstance(source, str):
+            raise ValueError(
+                "`source` must be a string, where the facts are from. Received: "
+                f"source={_short(source)}. It may be left out."
+            )
         qubits = _read_grid(values["grid"])
         pairs = _read_pairs(qubits, values.get("missing_pairs", []))
         found = {"qubits": len(qubits), "pairs": len(pairs)}
-        expected = values.get("expected", found)
-        if expected != found:
-            raise ValueError(
-                f"`expected` must be what `grid` and `missing_pairs` give, {found}. "
-                f"Received: expected={expected!r}."
-            )
+        _check_expected(values.get("expected", found), found)
         gates_ns = _read_gates(values["gates_ns"])
         medians = _read_medians(values.get("medians", {}))
         return cls(name, qubits, pairs, gates_ns, medians)
@@ -117,12 +119,9 @@ class Specification:
         Returns:
             `cirq_google.GridDevice`.
         """
-        with warnings.catch_warnings():
-            # google-api-core announces the end of its support for this Python.
-            warnings.simplefilter("ignore", FutureWarning)
-            import cirq_google
-
-        return cirq_google.GridDevice.from_proto(self._proto())
+        grid = import_cirq_google().GridDevice
+        device: cirq.Device = grid.from_proto(self._proto())
+        return device
 
     def calibration(self, gateset_name: str) -> Calibration | None:
         """Gives the medians to every qubit and pair.
@@ -137,7 +136,7 @@ class Specification:
             return None
         medians: dict[str, float | None] = {
             name: self.medians[key] * factor
-            for key, (name, factor) in _MEDIANS.items()
+            for key, (name, factor) in MEDIANS.items()
             if key in self.medians
         }
         for key, gate in _PAIR_MEDIANS.items():
@@ -146,6 +145,7 @@ class Specification:
         return uniform_calibration(self.name, medians, self.qubits, self.pairs)
 
     def _proto(self) -> "v2.device_pb2.DeviceSpecification":
+        import_cirq_google()
         from cirq_google.api import v2
 
         proto = v2.device_pb2.DeviceSpecification()
@@ -173,10 +173,8 @@ def known_gates() -> tuple[str, ...]:
     >>> "cz" in known_gates(), "reset" in known_gates()
     (True, False)
     """
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        from cirq_google.api import v2
+    import_cirq_google()
+    from cirq_google.api import v2
 
     oneof = v2.device_pb2.GateSpecification.DESCRIPTOR.oneofs_by_name["gate"]
     return tuple(sorted(field.name for field in oneof.fields))
@@ -220,13 +218,7 @@ def _read_pairs(
             f"Received: missing_pairs={_short(missing)}."
         )
     for pair in missing:
-        try:
-            (row, column), (other_row, other_column) = pair
-            spots = frozenset(
-                (cirq.GridQubit(row, column), cirq.GridQubit(other_row, other_column))
-            )
-        except (TypeError, ValueError):
-            spots = frozenset()
+        spots = frozenset(cirq.GridQubit(*spot) for spot in _positions(pair))
         if spots not in neighbors:
             raise ValueError(
                 "`missing_pairs` must hold [[row, column], [row, column]] of two "
@@ -236,6 +228,25 @@ def _read_pairs(
     return tuple(neighbors)
 
 
+def _positions(pair: object) -> Sequence[Sequence[int]]:
+    """A pair as it is in a file; nothing if it is not one of two integers each."""
+    spots = pair if isinstance(pair, list | tuple) else []
+    are_spots = all(
+        isinstance(spot, list | tuple) and [type(part) for part in spot] == [int, int]
+        for spot in spots
+    )
+    return spots if are_spots else []
+
+
+def _check_expected(expected: object, found: dict[str, int]) -> None:
+    counts = expected if isinstance(expected, dict) else {"": expected}
+    if any(type(n) is not int or found.get(key) != n for key, n in counts.items()):
+        raise ValueError(
+            f"`expected` must be what `grid` and `missing_pairs` give, {found}. "
+            f"Received: expected={_short(expected)}."
+        )
+
+
 def _read_gates(gates: object) -> dict[str, float]:
     if not isinstance(gates, dict) or not gates:
         raise ValueError(
@@ -243,7 +254,14 @@ def _read_gates(gates: object) -> dict[str, float]:
             f"ns. Received: gates_ns={_short(gates)}."
         )
     known = known_gates()
-    _check_keys("gates_ns", gates, ("phased_xz", "meas"), known)
+    _check_keys("gates_ns", gates, (), known)
+    if "virtual_zpow" not in gates and "phased_xz" in gates:
+        raise ValueError(
+            "`gates_ns` must hold virtual_zpow, because compiled circuits have powers "
+            f"of Z, which take no time. Received: {', '.join(gates)}. Add "
+            '"virtual_zpow": 0.'
+        )
+    _check_keys("gates_ns", gates, _GATES, known)
     if not any(gate in gates for gate in GATESETS):
         raise ValueError(
             "`gates_ns` must have a two-qubit gate to compile to, one of "
@@ -264,7 +282,7 @@ def _read_medians(medians: object) -> dict[str, float]:
             "`medians` must be an object, metric to value. Received: "
             f"medians={_short(medians)}."
         )
-    _check_keys("medians", medians, (), (*_MEDIANS, *_PAIR_MEDIANS))
+    _check_keys("medians", medians, (), (*MEDIANS, *_PAIR_MEDIANS))
     for name, value in medians.items():
         is_time = name == "t1_microseconds"
         if not _is_number(value) or not (value > 0 if is_time else 0 <= value < 1):

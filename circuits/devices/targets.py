@@ -3,13 +3,10 @@
 A target states facts about a chip. It neither compiles nor validates.
 """
 
-import json
 import os
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import cirq
@@ -21,7 +18,9 @@ from circuits.devices.calibration import (
     load_calibration,
     uniform_calibration,
 )
+from circuits.devices.google import import_cirq_google
 from circuits.devices.specification import GATESETS, Specification
+from circuits.devices.target_file import read_target_file
 from circuits.devices.willow import WILLOW
 
 
@@ -175,16 +174,20 @@ def load_target(
         The target.
 
     Raises:
-        OSError: If the file cannot be read.
+        OSError: If the file cannot be read; the message says where it was looked for.
         ValueError: If its content is not a target; the message says what is wrong.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8")
-        chip = Specification.from_dict(json.loads(text))
+        chip = Specification.from_dict(read_target_file(path))
     except ValueError as error:
         raise ValueError(
             f"{str(path)!r} must hold a target as JSON. {error}"
         ) from error
+    except RecursionError:
+        raise ValueError(
+            f"{str(path)!r} must hold a target as JSON. Received: lists or objects "
+            "nested hundreds deep. The form is that of Specification.from_dict."
+        ) from None
     device = chip.device()
     chosen, borrowed = _choices(device, gateset, calibration)
     rates = chip.calibration(chosen)
@@ -239,17 +242,12 @@ def _metadata(device: cirq.Device) -> cirq.GridDeviceMetadata:
 
 @cache
 def _load_device(name: str) -> cirq.Device:
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        return _DEVICES[name]()
+    return _DEVICES[name]()
 
 
 def _load_known(name: str) -> Callable[[], cirq.Device]:
     def load() -> cirq.Device:
-        import cirq_google
-
-        device: cirq.Device = getattr(cirq_google, name)
+        device: cirq.Device = getattr(import_cirq_google(), name)
         return device
 
     return load
@@ -257,14 +255,14 @@ def _load_known(name: str) -> Callable[[], cirq.Device]:
 
 def _load_processor(name: str) -> Callable[[], cirq.Device]:
     def load() -> cirq.Device:
-        from cirq_google.engine import create_device_from_processor_id
-
-        return create_device_from_processor_id(name)
+        engine = import_cirq_google().engine
+        device: cirq.Device = engine.create_device_from_processor_id(name)
+        return device
 
     return load
 
 
-# To add a chip: one entry here, and its two-qubit gate in `native.py` if new.
+# To add a chip: one entry here, and its two-qubit gate in `pair_gates.py` if new.
 _DEVICES: dict[str, Callable[[], cirq.Device]] = {
     "rainbow": _load_processor("rainbow"),
     "sycamore": _load_known("Sycamore"),

@@ -3,14 +3,17 @@
 Does not compile and does not choose what to run.
 """
 
-import warnings
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import cirq
+import numpy as np
 from cirq.devices.noise_utils import OpIdentifier
 
-from circuits.devices.targets import Target
+from circuits.devices.calibration import CALIBRATED
+from circuits.devices.google import import_cirq_google
+from circuits.devices.pair_gates import pair_gate
+from circuits.devices.rates import why_lacking
+from circuits.devices.targets import Target, get_target
 from circuits.errors import DeviceRunError
 
 if TYPE_CHECKING:
@@ -18,19 +21,8 @@ if TYPE_CHECKING:
 
 MAX_DENSITY_QUBITS = 8
 _NO_DEPHASING_NS = 1e10  # as cirq-google writes it
-
-
-def _syc() -> cirq.Gate:
-    import cirq_google
-
-    return cirq_google.SYC
-
-
-_PAIR_GATES: dict[str, Callable[[], cirq.Gate]] = {
-    "cz": lambda: cirq.CZ,
-    "sqrt_iswap": lambda: cirq.SQRT_ISWAP,
-    "syc": _syc,
-}
+# Rates of which each qubit or pair needs one.
+_METRICS = ("two_qubit_error", "one_qubit_error", "p00_error", "p11_error", "t1_ns")
 
 
 def virtual_engine(
@@ -44,14 +36,16 @@ def virtual_engine(
 
     Args:
         target: `Target` with a calibration.
-        num_qubits: int. Of the circuits to come; chooses the simulator.
+        num_qubits: int. Of the circuits to come, at least 1; chooses the simulator.
         seed: int. Makes the samples repeatable; None for others in each call.
 
     Returns:
         `cirq_google.engine.SimulatedLocalEngine`; its processor has the target's name.
 
     Raises:
-        DeviceRunError: If the target has no calibration, hence no noise to simulate.
+        TypeError: If `target` or `num_qubits` is of another type.
+        ValueError: If `num_qubits` is less than 1.
+        DeviceRunError: If the target has no calibration, or one without a rate.
 
     Example:
     >>> from circuits import get_target
@@ -67,11 +61,18 @@ def virtual_engine(
         Isakov et al. 2021, "Simulations of Quantum Circuits with Approximate Noise
         using qsim and Cirq" (https://arxiv.org/abs/2111.02396).
     """
-    with warnings.catch_warnings():
-        # google-api-core announces the end of its support for this Python.
-        warnings.simplefilter("ignore", FutureWarning)
-        from cirq_google.engine import SimulatedLocalEngine, SimulatedLocalProcessor
-    simulator = _simulator(noise_model(target), num_qubits, seed)
+    if isinstance(num_qubits, bool) or not isinstance(num_qubits, int | np.integer):
+        raise TypeError(
+            f"`num_qubits` must be an integer. Received: num_qubits={num_qubits!r}."
+        )
+    if num_qubits < 1:
+        raise ValueError(
+            f"`num_qubits` must be at least 1. Received: num_qubits={num_qubits}."
+        )
+    simulator = _simulator(noise_model(target), int(num_qubits), seed)
+    import_cirq_google()
+    from cirq_google.engine import SimulatedLocalEngine, SimulatedLocalProcessor
+
     processor = SimulatedLocalProcessor(
         processor_id=target.name, sampler=simulator, device=target.device
     )
@@ -88,29 +89,36 @@ def noise_model(target: Target) -> cirq.NoiseModel:
         `cirq_google.NoiseModelFromGoogleNoiseProperties`.
 
     Raises:
-        DeviceRunError: If the target has no calibration.
+        TypeError: If `target` is of another type.
+        DeviceRunError: If the target has no calibration, or one without a rate.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        import cirq_google
-    calibration = target.calibration
-    if calibration is None:
+    if not isinstance(target, Target):
+        raise TypeError(
+            f"`target` must be a Target. Received: target={target!r}. "
+            "For a chip's name, use get_target(name)."
+        )
+    if target.calibration is None:
         raise DeviceRunError(
             f"`target` must have a calibration to be simulated. Received: "
             f"'{target.name}', which publishes none. Give calibration='weber' or "
             "'rainbow' to borrow one."
         )
-    if calibration.two_qubit_error is None:
-        raise DeviceRunError(
-            f"`target` must have errors of its two-qubit gate. Received: "
-            f"'{target.name}' with gateset '{target.gateset_name}', for which the "
-            f"calibration of '{calibration.source}' has none. Choose another gateset."
-        )
-    if calibration.source == target.name and target.name in ("rainbow", "weber"):
-        properties = _published_properties(target)
-    else:
-        properties = _properties(target)
-    return cirq_google.NoiseModelFromGoogleNoiseProperties(properties)
+    cirq_google = import_cirq_google()
+    for metric in _METRICS:
+        told = why_lacking(target, metric, everywhere=True)
+        if told is not None:
+            raise DeviceRunError(told)
+    is_published = _is_published(target)
+    properties = _published_properties(target) if is_published else _properties(target)
+    noise: cirq.NoiseModel = cirq_google.NoiseModelFromGoogleNoiseProperties(properties)
+    return noise
+
+
+def _is_published(target: Target) -> bool:
+    """Whether it is Google's chip with Google's rates, whatever else has its name."""
+    return target.name in CALIBRATED and target == get_target(
+        target.name, target.gateset_name
+    )
 
 
 def _published_properties(target: Target) -> Any:
@@ -133,20 +141,19 @@ def _published_properties(target: Target) -> Any:
 def _readout_errors(target: Target) -> dict[cirq.Qid, Any]:
     calibration = target.calibration
     assert calibration is not None  # `noise_model` has looked
-    return {
-        q: [p00, calibration.p11_error[q]] for q, p00 in calibration.p00_error.items()
-    }
+    rates = {q: [p, calibration.p11_error[q]] for q, p in calibration.p00_error.items()}
+    # cirq 1.5 divides by the sum of the two.
+    return {qubit: pair for qubit, pair in rates.items() if any(pair)}
 
 
 def _properties(target: Target) -> Any:
     """Makes noise properties of a calibration; it states no dephasing but T1's."""
-    import cirq_google
     from cirq_google.engine.calibration_to_noise_properties import DEFAULT_GATE_NS
 
     calibration = target.calibration
     assert calibration is not None  # `noise_model` has looked at both
     assert calibration.two_qubit_error is not None
-    pair_gate = _PAIR_GATES[target.gateset_name]()
+    gate = pair_gate(target.gateset_name)
     errors = {
         OpIdentifier(cirq.PhasedXZGate, qubit): error
         for qubit, error in calibration.one_qubit_error.items()
@@ -154,20 +161,21 @@ def _properties(target: Target) -> Any:
     for pair, error in calibration.two_qubit_error.items():
         first, second = sorted(pair)
         for ordered in ((first, second), (second, first)):
-            identifier = OpIdentifier(type(pair_gate), *ordered)
+            identifier = OpIdentifier(type(gate), *ordered)
             errors[identifier] = error
     times = dict(DEFAULT_GATE_NS)
     one, *_ = target.qubits
-    first, second = next(iter(target.graph.edges))
-    for gate_type, operation in (
-        (cirq.PhasedXZGate, cirq.X(one)),
-        (type(pair_gate), pair_gate.on(first, second)),
-        (cirq.MeasurementGate, cirq.measure(one)),
-    ):
+    samples: dict[type[cirq.Gate], cirq.Operation] = {
+        cirq.PhasedXZGate: cirq.X(one),
+        cirq.MeasurementGate: cirq.measure(one),
+    }
+    for edge in list(target.graph.edges)[:1]:  # a chip of one qubit has none
+        samples[type(gate)] = gate.on(*edge)
+    for gate_type, operation in samples.items():
         duration = target.duration_ns(operation)
         if duration:
             times[gate_type] = duration
-    return cirq_google.GoogleNoiseProperties(
+    return import_cirq_google().GoogleNoiseProperties(
         gate_times_ns=times,
         t1_ns=dict(calibration.t1_ns),
         tphi_ns=dict.fromkeys(calibration.t1_ns, _NO_DEPHASING_NS),

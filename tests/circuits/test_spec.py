@@ -137,13 +137,14 @@ def test_a_register_out_of_range_is_refused(num_qubits):
         CircuitSpec(num_qubits=num_qubits)
 
 
-def test_a_negative_depth_is_refused():
+@pytest.mark.parametrize("depth", [-1, 10_001])
+def test_a_depth_out_of_range_is_refused(depth):
     with pytest.raises(
         CircuitSpecError,
-        match=r"^`depth` must be at least 0\. Received: depth=-1\. "
+        match=rf"^`depth` must be from 0 to 10,000\. Received: depth={depth}\. "
         r"For no ansatz at all, use depth=0\.$",
     ):
-        CircuitSpec(depth=-1)
+        CircuitSpec(depth=depth)
 
 
 @pytest.mark.parametrize("value", [True, np.True_, 2.0, "4", None])
@@ -170,9 +171,8 @@ def test_an_unknown_name_is_refused_with_the_known_ones(name, known):
         rf"Known: {known}\.$",
     ):
         CircuitSpec(**{name: "nope"})
-    with pytest.raises(
-        TypeError, match=rf"^`{name}` must be a string\. Received: {name}=3\.$"
-    ):
+    kind = "known name or a list" if name == "readout" else "string"
+    with pytest.raises(TypeError, match=rf"^`{name}` must be a {kind}.* {name}=3\.$"):
         CircuitSpec(**{name: 3})
 
 
@@ -196,6 +196,11 @@ def test_a_format_version_we_cannot_read_is_refused(version):
         CircuitSpec.from_dict({"format_version": version})
 
 
+def test_a_file_without_a_version_is_no_spec():
+    with pytest.raises(CircuitSpecError, match=r"Received: none, so this is no Circ"):
+        CircuitSpec.from_json('{"cirq_type": "Circuit", "moments": []}')
+
+
 def test_a_wrong_type_in_a_file_is_a_spec_error():
     with pytest.raises(CircuitSpecError, match=r"^`depth` must be an integer\."):
         CircuitSpec.from_json('{"format_version": 1, "depth": "4"}')
@@ -206,6 +211,11 @@ def test_text_that_is_no_json_object_is_refused():
         CircuitSpecError, match=r"^`text` must be JSON\. Received: '\{'.*\.$"
     ):
         CircuitSpec.from_json("{")
+    for text in ("[" * 100_000, '{"num_qubits": ' + "9" * 5000 + "}"):
+        with pytest.raises(CircuitSpecError, match=r"^`text` must be JSON\."):
+            CircuitSpec.from_json(text)
+    with pytest.raises(TypeError, match=r"^`text` must be a string\."):
+        CircuitSpec.from_json(None)
     with pytest.raises(
         CircuitSpecError,
         match=r"^`text` must hold a JSON object\. Received: '\[\]'\.$",

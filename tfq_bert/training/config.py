@@ -107,7 +107,10 @@ class TrainConfig:
         try:
             if isinstance(self.circuit, dict):
                 return CircuitSpec.from_dict(self.circuit)
-            return CircuitSpec(self.qubits, self.depth, **_parts(self.circuit))
+            parts = _parts(self.circuit)
+            # Other angles for another seed, where the circuit draws some.
+            seed = self.seed if parts["ansatz"] == "fixed_random" else 0
+            return CircuitSpec(self.qubits, self.depth, **parts, seed=seed)
         except CircuitSpecError as error:
             raise InputError(str(error)) from error
 

@@ -92,6 +92,13 @@ def test_the_factors_are_those_of_the_formula():
     assert (*counts, estimate.measured_qubits) == (2, 1, 2)
 
 
+def test_a_second_measurement_of_a_qubit_counts_once():
+    circuit = cirq.Circuit(cirq.measure(A, key="a"), cirq.measure(A, key="b"))
+    estimate = estimate_fidelity(circuit, WILLOW)
+    assert estimate.readout_factor == 1 - (0.0037 + 0.0106) / 2
+    assert estimate.measured_qubits == 1
+
+
 def test_rates_are_those_of_the_very_qubits_and_pairs():
     target = get_target("weber")
     a, b = cirq.GridQubit.rect(1, 2, 5, 1)
@@ -191,6 +198,10 @@ def test_a_place_off_the_chip_is_refused():
         cirq.X(cirq.GridQubit(0, 0)),
         cirq.CZ(A, cirq.GridQubit(6, 8)),
         cirq.measure(cirq.LineQubit(0)),
+        # Without a rate of their own.
+        cirq.I(cirq.q(0)),
+        cirq.Z(cirq.GridQubit(0, 0)),
+        cirq.wait(cirq.GridQubit(0, 0), nanos=5),
     ):
         with pytest.raises(
             ValueError, match=r"^`circuit` must stay on the qubits and couplers of"

@@ -112,13 +112,19 @@ def test_a_disconnected_placement_is_refused_before_routing():
 
 
 @pytest.mark.parametrize(
-    "spots", [[(4, 5)], [(4, 5), (4, 5)], [(4, 5), (0, 0)]], ids=["few", "same", "off"]
+    "spots",
+    [
+        [cirq.GridQubit(4, 5)],
+        [cirq.GridQubit(4, 5), cirq.GridQubit(4, 5)],
+        [cirq.GridQubit(4, 5), cirq.GridQubit(0, 0)],
+        [cirq.GridQubit(4, 5), [1]],
+        [cirq.GridQubit(4, 5), ([1],)],
+    ],
+    ids=["few", "same", "off", "a list", "a list in a tuple"],
 )
 def test_a_placement_that_is_none_is_refused(spots):
     operations, qubits = _line(2)
-    placement = {
-        qubit: cirq.GridQubit(*spot) for qubit, spot in zip(qubits, spots, strict=False)
-    }
+    placement = dict(zip(qubits, spots, strict=False))
     with pytest.raises(
         ValueError,
         match=r"^`placement` must name a qubit of the target for each of the circuit's "
@@ -137,6 +143,22 @@ def test_a_circuit_larger_than_the_chip_is_refused_with_both_numbers():
         place_operations([], cirq.LineQubit.range(55), GRAPH)
 
 
+def test_one_qubit_is_not_called_qubits():
+    alone = nx.Graph()
+    alone.add_nodes_from([cirq.GridQubit(0, 0), cirq.GridQubit(0, 2)])
+    operations, qubits = _line(2)
+    with pytest.raises(ValueError, match=r"at most 1 qubit, because routing needs"):
+        place_operations(operations, qubits, alone)
+
+
+def test_a_place_that_was_not_found_is_not_said_not_to_exist():
+    qubits = cirq.LineQubit.range(6)
+    star = [cirq.CZ(qubits[0], qubit) for qubit in qubits[1:]]
+    assert place_operations(star, qubits, GRAPH).reason == (
+        "no place on the chip that couples all that interact exists or was found"
+    )
+
+
 def test_routing_stays_on_the_largest_connected_part():
     qubits = cirq.LineQubit.range(3)
     ring = [cirq.CZ(qubits[i], qubits[(i + 1) % 3]) for i in range(3)]
@@ -145,6 +167,7 @@ def test_routing_stays_on_the_largest_connected_part():
     with pytest.raises(
         ValueError,
         match=r"^`circuit` must have at most 2 qubits, because routing needs a "
-        r"connected part of the target\. Received: 3 qubits\.$",
+        r"connected part of the target\. Received: 3 qubits\. Use fewer, or a larger "
+        r"target\.$",
     ):
         place_operations(ring, qubits, graph)

@@ -115,6 +115,27 @@ def test_wrong_readings_are_corrected_by_the_rates():
     assert np.abs(run.expectations - expected).max() > 6 / np.sqrt(shots)
 
 
+@pytest.mark.parametrize(
+    "rates",
+    [
+        {"p11_error": {}},
+        {"p00_error": {}, "p11_error": {}},
+        {"p00_error": {cirq.GridQubit(0, 0): 0.1}},
+        {"p00_error": dict.fromkeys(get_target("willow").qubits, 0.9894)},
+    ],
+    ids=["no p11", "neither", "of another qubit", "sum of 1"],
+)
+def test_readings_without_all_rates_are_not_corrected(rates):
+    target = get_target("willow")
+    target = replace(target, calibration=replace(target.calibration, **rates))
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=0))
+    angles, weights = _rows(built, 1)
+    sampler = cirq.Simulator(seed=0)
+    run = run_on_sampler(built, target, angles, weights, sampler=sampler, shots=10)
+    assert run.corrected is None
+    assert run.expectations.shape == (1, 2)
+
+
 def test_a_hundred_rows_are_compiled_once_and_run_in_one_sweep(monkeypatch):
     compiled = []
 
@@ -180,6 +201,14 @@ def test_a_failing_sampler_is_named_in_one_line():
         ([[0.1]], 5, r"`angles` must be finite, of shape \(rows, 2\)"),
         ([0.1, 0.2], 5, "`angles` must"),
         ([[0.1, float("nan")]], 5, "`angles` must be finite"),
+        (
+            [["a"]],
+            5,
+            r"^`angles` must be finite, of shape \(rows, 2\)\. Received: "
+            r"angles=\[\['a'\]\]\.$",
+        ),
+        ([[0.1, 0.2], [0.3]], 5, "`angles` must be finite"),
+        ([[0.1, 1j]], 5, "`angles` must be finite"),
         ([[0.1, 0.2]], 0, "`shots` must be an integer of at least 1"),
         ([[0.1, 0.2]], 2.5, "`shots` must"),
         ([[0.1, 0.2]], True, "`shots` must"),
@@ -195,6 +224,33 @@ def test_bad_arguments_are_refused(angles, shots, match):
             [],
             sampler=cirq.Simulator(),
             shots=shots,
+        )
+
+
+def test_a_plain_circuit_is_refused_with_what_to_build():
+    with pytest.raises(
+        TypeError,
+        match=r"^`built` must be a BuiltCircuit, because it says which symbols are "
+        r"angles and what is measured\. Received: Circuit\. Use build_circuit",
+    ):
+        run_on_sampler(
+            cirq.Circuit(cirq.X(cirq.q(0))),
+            _target("sycamore"),
+            [[]],
+            [],
+            sampler=cirq.Simulator(),
+            shots=1,
+        )
+
+
+def test_no_sampler_is_refused():
+    built = build_circuit(CircuitSpec(num_qubits=2, depth=0))
+    with pytest.raises(
+        TypeError,
+        match=r"^`sampler` must be a cirq\.Sampler\. Received: sampler=None\.",
+    ):
+        run_on_sampler(
+            built, _target("sycamore"), [[0.1, 0.2]], [], sampler=None, shots=1
         )
 
 

@@ -56,6 +56,11 @@ def test_a_circuit_operation_is_written_out():
     assert schedule.duration_ns == 2 * 67
 
 
+def test_a_qubit_that_is_measured_again_is_one_measured_qubit():
+    circuit = cirq.Circuit(cirq.measure(A, key="a"), cirq.measure(B, A, key="b"))
+    assert make_schedule(circuit, WILLOW).measured == [A, B]
+
+
 def test_an_empty_circuit_takes_no_time():
     schedule = make_schedule(cirq.Circuit(), WILLOW)
     assert (schedule.duration_ns, schedule.idle_ns) == (0, {})

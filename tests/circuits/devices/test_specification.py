@@ -1,17 +1,19 @@
 """A chip's facts: what is read, and what is refused, one fault each."""
 
 import copy
+import json
 
 import cirq
 import pytest
 
+from circuits import compile_for_target, get_target, validate_circuit
 from circuits.devices.specification import Specification, known_gates
 from circuits.devices.willow import WILLOW
 
 SMALL = {
     "name": "mine",
     "grid": ["xx.", "xxx"],
-    "gates_ns": {"cz": 30, "phased_xz": 20, "meas": 500.5},
+    "gates_ns": {"cz": 30, "phased_xz": 20, "virtual_zpow": 0, "meas": 500.5},
     "medians": {"cz_pauli_error": 0.01, "t1_microseconds": 10},
 }
 
@@ -40,9 +42,9 @@ def test_the_device_is_what_the_facts_say():
     with pytest.raises(ValueError, match="pair is not valid"):
         device.validate_operation(cirq.CZ(b, c))
     with pytest.raises(ValueError, match="not supported"):
-        device.validate_operation(cirq.Z(a))
+        device.validate_operation(cirq.SQRT_ISWAP(a, b))
     durations = {str(duration) for duration in device.metadata.gate_durations.values()}
-    assert durations == {"30 ns", "20 ns", "500500 ps"}
+    assert durations == {"30 ns", "20 ns", "Duration(0)", "500500 ps"}
 
 
 def test_medians_are_those_of_the_gate_asked_for():
@@ -73,6 +75,22 @@ def test_the_facts_are_not_modified():
     assert before == WILLOW
 
 
+@pytest.mark.parametrize("expected", [{"qubits": 5}, {"pairs": 5}, {}])
+def test_either_count_to_check_by_may_be_left_out(expected):
+    assert len(Specification.from_dict(_changed(expected=expected)).qubits) == 5
+
+
+def test_a_chip_of_ones_own_takes_what_is_compiled_for_it(tmp_path):
+    """What is asked for in `gates_ns` is enough for a circuit with powers of Z."""
+    file = tmp_path / "chip.json"
+    file.write_text(json.dumps(SMALL), encoding="utf-8")
+    target = get_target(file)
+    circuit = cirq.Circuit(cirq.rz(0.3)(cirq.q(0)), cirq.CNOT(*cirq.LineQubit.range(2)))
+    compiled = compile_for_target(circuit, target)
+    assert any(isinstance(op.gate, cirq.ZPowGate) for op in compiled.circuit[-2])
+    assert validate_circuit(compiled, target).ok
+
+
 def test_reset_is_no_gate_that_can_be_stated():
     assert "reset" not in known_gates()
     assert {"cz", "syc", "sqrt_iswap", "meas", "phased_xz"} <= set(known_gates())
@@ -88,6 +106,12 @@ GATES = SMALL["gates_ns"]
         ({}, "`target` must hold name, grid, gates_ns. Received: no name, grid, gat"),
         (_changed(gate=1), "`target` must hold known names only. Received: gate. Kn"),
         (_changed(format_version=2), "`format_version` must be 1. Received: 2."),
+        (_changed(format_version=True), "`format_version` must be 1. Received: True"),
+        (
+            _changed(source=5),
+            "`source` must be a string, where the facts are from. Received: source=5. "
+            "It may be left out.",
+        ),
         (_changed(name=""), "`name` must be a string that is not blank. Received: "),
         (_changed(name=3), "`name` must be a string that is not blank. Received: na"),
         (_changed(grid="xx"), "`grid` must be a list of strings, a row each, of 'x'"),
@@ -105,11 +129,17 @@ GATES = SMALL["gates_ns"]
         (_changed(missing_pairs=[[0, 1]]), "`missing_pairs` must hold [[row, column"),
         (_changed(missing_pairs=[[["a", 1], [0, 1]]]), "`missing_pairs` must hold ["),
         (_changed(missing_pairs=[[[0, 0], [0, 1]]] * 2), "`missing_pairs` must hold"),
+        (_changed(missing_pairs=[[[True, False], [1, 1]]]), "`missing_pairs` must ho"),
+        (_changed(missing_pairs=[[[0.0, 0], [0, 1]]]), "`missing_pairs` must hold [["),
         (
             _changed(expected={"qubits": 9, "pairs": 5}),
             "`expected` must be what `grid` and `missing_pairs` give, {'qubits': 5, "
             "'pairs': 5}. Received: expected={'qubits': 9, 'pairs': 5}.",
         ),
+        (_changed(expected={"qubits": 9}), "`expected` must be what `grid` and `miss"),
+        (_changed(expected={"qubits": 5.0}), "`expected` must be what `grid` and `mi"),
+        (_changed(expected={"spots": 5}), "`expected` must be what `grid` and `missi"),
+        (_changed(expected=5), "`expected` must be what `grid` and `missing_pairs` g"),
         (_changed(gates_ns={}), "`gates_ns` must be an object with at least one gate"),
         (_changed(gates_ns=["cz"]), "`gates_ns` must be an object with at least one "),
         (
@@ -118,12 +148,18 @@ GATES = SMALL["gates_ns"]
         ),
         (
             _changed(gates_ns={"cz": 30}),
-            "`gates_ns` must hold phased_xz, meas. Received: no phased_xz, meas.",
+            "`gates_ns` must hold phased_xz, virtual_zpow, meas. Received: no phased_x",
         ),
         (
-            _changed(gates_ns={"phased_xz": 2, "meas": 3}),
+            _changed(gates_ns={"cz": 30, "phased_xz": 20, "meas": 500}),
+            "`gates_ns` must hold virtual_zpow, because compiled circuits have powers "
+            "of Z, which take no time. Received: cz, phased_xz, meas. Add "
+            '"virtual_zpow": 0.',
+        ),
+        (
+            _changed(gates_ns={"phased_xz": 2, "virtual_zpow": 0, "meas": 3}),
             "`gates_ns` must have a two-qubit gate to compile to, one of cz, syc, "
-            "sqrt_iswap. Received: phased_xz, meas.",
+            "sqrt_iswap. Received: phased_xz, virtual_zpow, meas.",
         ),
         (_changed(gates_ns={**GATES, "cz": -1}), "`gates_ns` must hold durations in"),
         (_changed(gates_ns={**GATES, "cz": "30"}), "`gates_ns` must hold durations "),

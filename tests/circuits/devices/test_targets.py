@@ -193,7 +193,7 @@ def test_the_first_format_of_a_file_keeps_loading():
 
 
 def test_a_file_may_be_compiled_to_any_of_its_gates(write):
-    gates = {"syc": 12, "cz": 0, "phased_xz": 25, "meas": 600}
+    gates = {"syc": 12, "cz": 0, "phased_xz": 25, "virtual_zpow": 0, "meas": 600}
     file = write(name="mine", gates_ns=gates)
     assert load_target(file).gateset_name == "syc"
     assert load_target(file, "cz").gateset_name == "cz"
@@ -211,8 +211,14 @@ def test_a_file_may_be_compiled_to_any_of_its_gates(write):
         ("[]", "A target must be a JSON object. Received: list."),
         (json.dumps({**WILLOW, "gates_ns": {}}), "`gates_ns` must be an object with"),
         (b"\xff", "can't decode byte"),
+        ('{"name": "a", "name": "a"}', "each name once"),
+        ("[" * 100_000, "nested hundreds deep"),
+        ('{"grid": ' + "[" * 900 + "]" * 900 + "}", "Received: "),
     ],
-    ids=["empty", "no JSON", "a list", "no gates", "no text"],
+    ids=[
+        *["empty", "no JSON", "a list", "no gates", "no text"],
+        *["a name twice", "deep", "less deep"],
+    ],
 )
 def test_a_file_that_is_no_target_is_one_clear_error(tmp_path, text, words):
     file = tmp_path / "chip.json"
@@ -223,8 +229,14 @@ def test_a_file_that_is_no_target_is_one_clear_error(tmp_path, text, words):
 
 
 def test_a_file_that_is_not_there_is_named():
-    with pytest.raises(FileNotFoundError, match=r"none\.json"):
+    with pytest.raises(FileNotFoundError, match=r"^`path` must be a .*'none\.json'"):
         get_target("none.json")
+
+
+def test_a_byte_order_mark_before_a_target_does_no_harm(write):
+    file = write()
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert get_target(file).device == get_target("willow").device
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones():

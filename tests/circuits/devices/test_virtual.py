@@ -1,3 +1,8 @@
+"""Noise: against the calibration's rates, and cirq-google's own virtual machine."""
+
+import json
+from dataclasses import replace
+
 import cirq
 import cirq_google
 import numpy as np
@@ -9,9 +14,11 @@ from circuits import (
     build_circuit,
     compile_for_target,
     get_target,
+    load_target,
 )
 from circuits.devices.run import as_phased_xz
 from circuits.devices.virtual import noise_model, virtual_engine
+from circuits.devices.willow import WILLOW
 
 
 def _flipped(target, num_qubits):
@@ -113,3 +120,101 @@ def test_a_chip_without_rates_is_refused_with_the_way_out():
         match="^`target` must have a calibration .* Give calibration='weber'",
     ):
         virtual_engine(get_target("sycamore"), 1)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "metric"),
+    [
+        ("single_qubit_pauli_error", "one_qubit_error"),
+        ("cz_pauli_error_parallel_xeb", "two_qubit_error"),
+        ("p00_error", "p00_error"),
+        ("p11_error", "p11_error"),
+        ("t1_microseconds", "t1_ns"),
+    ],
+)
+def test_a_rate_that_was_not_measured_is_not_0(tmp_path, lacking, metric):
+    medians = {
+        name: rate for name, rate in WILLOW["medians"].items() if name != lacking
+    }
+    file = tmp_path / "chip.json"
+    file.write_text(json.dumps({**WILLOW, "medians": medians}), encoding="utf-8")
+    target = load_target(file)
+    with pytest.raises(
+        DeviceRunError,
+        match=rf"^`target` must have a {metric}, because a rate that was not measured "
+        r"is not 0\. .* Add '\w+' to the `medians` of your own target's file\.$",
+    ):
+        noise_model(target)
+
+
+def test_a_gap_in_the_rates_is_refused_by_its_qubit():
+    target = get_target("weber")
+    first = target.qubits[0]
+    rates = dict(target.calibration.p11_error)
+    del rates[first]
+    target = replace(target, calibration=replace(target.calibration, p11_error=rates))
+    with pytest.raises(DeviceRunError, match=r"hold none of q\(0, 5\)\."):
+        noise_model(target)
+
+
+@pytest.mark.parametrize("name", ["weber", "rainbow"])
+def test_a_chip_of_ones_own_has_its_own_noise_whatever_its_name(tmp_path, name):
+    """Readout errors of 0 in the file, of several percent on the chip of that name."""
+    medians = {**dict.fromkeys(WILLOW["medians"], 0), "t1_microseconds": 1e6}
+    facts = {**WILLOW, "name": name, "medians": medians}
+    file = tmp_path / "chip.json"
+    file.write_text(json.dumps(facts), encoding="utf-8")
+    target = load_target(file)
+    sampler = virtual_engine(target, 3, seed=0).get_sampler(name)
+    result = sampler.run(_flipped(target, 3), repetitions=1000)
+    assert result.measurements["m"].mean() == 1
+
+
+def test_a_published_chip_with_other_rates_has_those():
+    target = get_target("weber")
+    perfect = dict.fromkeys(target.qubits, 0.0)
+    rates = replace(
+        target.calibration,
+        one_qubit_error=perfect,
+        p00_error=perfect,
+        p11_error=perfect,
+        t1_ns=dict.fromkeys(target.qubits, 1e9),
+    )
+    target = replace(target, calibration=rates)
+    sampler = virtual_engine(target, 3, seed=0).get_sampler("weber")
+    result = sampler.run(_flipped(target, 3), repetitions=1000)
+    assert result.measurements["m"].mean() > 0.999
+
+
+def test_a_chip_of_one_qubit_has_noise(tmp_path):
+    facts = {**WILLOW, "grid": ["x"], "expected": {"qubits": 1}}
+    file = tmp_path / "chip.json"
+    file.write_text(json.dumps(facts), encoding="utf-8")
+    target = load_target(file)
+    sampler = virtual_engine(target, 1, seed=0).get_sampler("willow")
+    ones = sampler.run(_flipped(target, 1), repetitions=20_000).measurements["m"].mean()
+    assert 1 - ones == pytest.approx(WILLOW["medians"]["p11_error"], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("target", "num_qubits", "error", "words"),
+    [
+        (
+            "weber",
+            2,
+            TypeError,
+            r"^`target` must be a Target\. Received: target='weber'",
+        ),
+        (
+            get_target("weber"),
+            "a",
+            TypeError,
+            r"^`num_qubits` must be an integer\. Rec",
+        ),
+        (get_target("weber"), True, TypeError, r"^`num_qubits` must be an integer\. R"),
+        (get_target("weber"), 0, ValueError, r"^`num_qubits` must be at least 1\. Rec"),
+    ],
+)
+def test_a_wrong_argument_is_named(target, num_qubits, error, words):
+    with pytest.raises(error, match=words):
+        virtual_engine(target, num_qubits)

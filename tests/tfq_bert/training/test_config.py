@@ -50,6 +50,14 @@ def test_a_circuit_may_be_named_by_its_ansatz_and_encoder(name, parts):
     assert spec == CircuitSpec(num_qubits=3, depth=2, **parts)
 
 
+def test_fixed_random_angles_follow_the_seed():
+    first, second = (
+        config(circuit="fixed_random", seed=seed).circuit_spec() for seed in (1, 2)
+    )
+    assert (first.seed, second.seed) == (1, 2)
+    assert config(circuit="paper", seed=1).circuit_spec().seed == 0
+
+
 def test_a_circuit_may_be_a_spec_which_sets_its_own_size():
     spec = CircuitSpec(3, 1, "dense_angle", "qcnn", "z_parity", reupload=True)
     given = config(circuit=spec.to_dict())
@@ -76,7 +84,7 @@ def test_a_circuit_of_unknown_parts_is_refused_with_the_known_ones(name):
         ),
         ({"circuit": {"format_version": 9}}, r"`format_version` must be"),
         ({"qubits": 21}, r"`num_qubits` must be from 1 to 20"),
-        ({"depth": -1}, r"`depth` must be at least 0"),
+        ({"depth": -1}, r"`depth` must be from 0 to"),
         ({"epochs": 0}, r"^`epochs` must be at least 1\. Received: epochs=0\.$"),
         ({"batch_size": 0}, r"`batch_size` must be at least 1"),
         ({"sequence_length": 2}, r"`sequence_length` must be at least 3"),
