@@ -98,13 +98,13 @@ def test_output_is_cirq_json_and_replaces_a_file(run_cli, tmp_path):
 def test_a_spec_is_written_for_train_and_validate(run_cli, tmp_path):
     file = tmp_path / "spec.json"
     done = run_cli(
-        *("circuits", "--encoder", "zz", "--ansatz", "fixed_random", "--seed", 7),
+        *("circuits", "--encoder", "zz", "--ansatz", "su2", "--seed", 7),
         *("--readout", "z_parity", "--qubits", 3, "--depth", 2, "--reupload"),
         *("--trainable-scaling", "--spec", file),
     )
     assert done.out.endswith(f"Wrote the spec to {file}\n")
     spec = CircuitSpec(
-        3, 2, "zz", "fixed_random", "z_parity", True, trainable_scaling=True, seed=7
+        3, 2, "zz", "su2", "z_parity", True, trainable_scaling=True, seed=7
     )
     assert CircuitSpec.from_json(file.read_text()) == spec
     valid = run_cli("validate", file, "--target", "willow", "--json")
