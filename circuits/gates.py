@@ -17,6 +17,7 @@ from circuits.final_measurements import is_plain_measurement
 from circuits.gate import Gate as Gate
 from circuits.gate import has_single_entries
 from circuits.integer_controls import with_integer_controls
+from circuits.unroll import unroll
 from circuits.wide_gate import WideGate
 
 SUPPORTED = (
@@ -72,7 +73,7 @@ def _gates_of(
         return
     if isinstance(operation, cirq.CircuitOperation):
         # What stands inside was written by the user as well.
-        for part in _decomposed(operation, moment, written):
+        for part in _inside(operation, moment, written):
             yield from _gates_of(part, positions, moment, part.untagged)
         return
     found: Gate | list[cirq.Operation] | None = None
@@ -205,6 +206,16 @@ def _controlled_gate(controlled: cirq.ControlledGate, qubits: tuple[int, ...]) -
     ]
     functions, matrices = zip(*terms, strict=True)
     return Gate(qubits, functions, np.array(matrices, complex), inner.angle)
+
+
+def _inside(
+    operation: cirq.CircuitOperation, moment: int, written: cirq.Operation
+) -> list[cirq.Operation]:
+    """Returns what a subcircuit holds, at all depths."""
+    try:
+        return list(unroll(cirq.Circuit(operation)).all_operations())
+    except CircuitSpecError:  # it is repeated an unknown number of times
+        return _decomposed(operation, moment, written)
 
 
 def _decomposed(

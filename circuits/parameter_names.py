@@ -9,6 +9,7 @@ import cirq
 
 from circuits.errors import CircuitSpecError
 from circuits.gates import gates_of
+from circuits.unroll import unroll
 
 
 def parameter_names(circuit: cirq.AbstractCircuit) -> frozenset[str]:
@@ -34,6 +35,8 @@ def parameter_names(circuit: cirq.AbstractCircuit) -> frozenset[str]:
     >>> sorted(parameter_names(cirq.Circuit(gate(*cirq.LineQubit.range(2)))))
     ['a']
     """
+    with contextlib.suppress(CircuitSpecError):  # repeated a symbol's times
+        circuit = unroll(circuit)
     names: set[str] = set(cirq.parameter_names(circuit))
     for operation in circuit.all_operations():
         names |= untold_names(operation)

@@ -48,10 +48,30 @@ def unroll(circuit: cirq.AbstractCircuit) -> cirq.AbstractCircuit:
     if not any(isinstance(part, cirq.CircuitOperation) for part in operations):
         return circuit
     try:
-        return cirq.unroll_circuit_op(circuit, deep=True, tags_to_check=None)
+        return _written_out(circuit)
     except ValueError as error:
         raise CircuitSpecError(
             "`circuit` must repeat its subcircuits a known number of times. "
             f"Received: {error}. Give it a number of `repetitions`, and no "
             "`repeat_until`."
         ) from error
+
+
+def _written_out(circuit: cirq.AbstractCircuit) -> cirq.Circuit:
+    """Writes out from the inside, so that each resolver meets gates alone.
+
+    Cirq 1.5 hands a resolver on to a subcircuit only where the subcircuit tells of its
+    symbols, which a gate in it may not: see `circuits.parameter_names`.
+    """
+    flat = cirq.Circuit(
+        cirq.Moment(_with_flat_body(operation) for operation in moment)
+        for moment in circuit
+    )
+    return cirq.unroll_circuit_op(flat, deep=True, tags_to_check=None)
+
+
+def _with_flat_body(operation: cirq.Operation) -> cirq.Operation:
+    inner = operation.untagged
+    if not isinstance(inner, cirq.CircuitOperation):
+        return operation
+    return inner.replace(circuit=unroll(inner.circuit).freeze())

@@ -3,6 +3,8 @@ import pytest
 import sympy
 
 from circuits.errors import CircuitSpecError
+from circuits.parameter_names import parameter_names
+from circuits.plan import circuit_gates
 from circuits.unroll import unroll, unroll_measured
 
 Q = cirq.LineQubit.range(2)
@@ -56,3 +58,20 @@ def test_a_subcircuit_without_measurements_is_written_out_on_request():
 def test_a_circuit_without_subcircuits_keeps_its_empty_moments():
     circuit = cirq.Circuit(cirq.Moment(cirq.measure(*Q)), cirq.Moment())
     assert unroll(circuit) == circuit
+
+
+def test_a_resolver_reaches_a_gate_two_levels_down_that_hides_its_symbol():
+    """Cirq 1.5 does not name the symbol of a PhasedFSimGate, nor hand values to it."""
+    w, v = sympy.symbols("w v")
+    hiding = cirq.PhasedFSimGate(-1, -1, v, -1, -1)
+    inner = _inner(cirq.X(Q[0]) ** w, hiding(*Q), param_resolver={w: v})
+    circuit = cirq.Circuit(_inner(cirq.H(Q[0]), inner, param_resolver={v: 0.25}))
+    expected = cirq.Circuit(
+        cirq.H(Q[0]),
+        cirq.X(Q[0]) ** 0.25,
+        cirq.PhasedFSimGate(-1, -1, 0.25, -1, -1)(*Q),
+    )
+    assert unroll(circuit) == expected
+    assert parameter_names(circuit) == frozenset()
+    gates = list(circuit_gates(circuit, {q: i for i, q in enumerate(Q)}))
+    assert all(gate.angle is None for gate in gates)

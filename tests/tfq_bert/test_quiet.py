@@ -25,6 +25,20 @@ def test_importing_everything_under_strict_warnings_says_nothing(run_python):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("pooling", ["mean", "cls"])
+def test_making_a_model_under_strict_warnings_says_nothing(run_python, pooling):
+    """In a process of its own: Keras warns of a layer only once."""
+    done = run_python(
+        "from tfq_bert import HybridTextClassifier\n"
+        f"options = {{'pooling': {pooling!r}, 'load_weights': False}}\n"
+        "model = HybridTextClassifier.from_preset('minilm_l6_en', **options)\n"
+        "assert model.predict(['a text']).shape == (1, 2)",
+        flags=("-W", "error"),
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_the_legacy_keras_flag_is_refused_in_one_line(run_python):
     done = run_python("import tfq_bert", TF_USE_LEGACY_KERAS="1")
     assert done.returncode == 1

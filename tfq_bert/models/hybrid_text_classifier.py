@@ -109,13 +109,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
         self.backbone = backbone
         backbone.trainable = trainable_backbone
-        self.pooler = MaskedPooling(name="pooling", dtype="float32")
         options = (activation, engine, shots, noise)
         self.head = build_head(circuit, len(class_names), *options)
 
         outputs = backbone(backbone.input)
         pooled = outputs["pooled_output"]
         if pooling == "mean":
+            self.pooler = MaskedPooling(name="pooling", dtype="float32")
             mask = backbone.input["padding_mask"]
             pooled = self.pooler(outputs["sequence_output"], mask)
         self.head.build(pooled.shape)
