@@ -7,21 +7,9 @@ import pytest
 from circuits import (
     CircuitSpecError,
     compile_for_target,
-    get_target,
     validate_circuit,
 )
-
-TARGETS = [
-    get_target("sycamore", "syc"),
-    get_target("sycamore", "sqrt_iswap"),
-    get_target("willow", "cz"),
-]
-IDS = [target.gateset_name for target in TARGETS]
-
-
-@pytest.fixture(params=TARGETS, ids=IDS)
-def target(request):
-    return request.param
+from tests.compiler_targets import TARGETS
 
 
 def test_the_joint_measurement_reads_logical_bits_after_swaps():
