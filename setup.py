@@ -30,6 +30,8 @@ INSTALL = [
     "networkx>=3.2,<4",
     "numpy>=1.26,<2.1",
     "pandas>=2.2,<3",
+    # Parquet files.
+    "pyarrow>=18,<27",
     # Noisy circuits above 8 qubits on virtual processors. 0.22.1 caps contourpy, which
     # matplotlib brings.
     "qsimcirq==0.22.0",

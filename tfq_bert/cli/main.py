@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from tfq_bert.cli.circuits import circuits
+from tfq_bert.cli.data import data
 from tfq_bert.cli.evaluate import evaluate
 from tfq_bert.cli.export import export
 from tfq_bert.cli.failures import guard
@@ -30,7 +31,7 @@ app = typer.Typer(
         "max_content_width": 88,
     },
 )
-_COMMANDS = (train, evaluate, predict, export, validate, run_on, circuits)
+_COMMANDS = (data, train, evaluate, predict, export, validate, run_on, circuits)
 for _command in _COMMANDS:
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)
 

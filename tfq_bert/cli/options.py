@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 DATA_HELP = (
-    "Labeled texts: a CSV or TSV file with a header line, tfds:NAME (a local copy), "
-    "or embedded:sms_spam."
+    "Labeled texts: a CSV or TSV file with a header line, JSON Lines, Parquet, a "
+    "folder of .txt files by class, tfds:NAME (a local copy), or embedded:sms_spam."
 )
 
 Data = Annotated[str, typer.Option(metavar="SOURCE", help=DATA_HELP)]
@@ -38,7 +38,8 @@ Delimiter = Annotated[
 Split = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="Split of a TFDS set to read. Default: its train split."
+        metavar="NAME",
+        help="Split of a TFDS set or a folder to read. Default: its train split.",
     ),
 ]
 DataDir = Annotated[
@@ -47,6 +48,15 @@ DataDir = Annotated[
         metavar="FOLDER",
         help="Where the local TFDS copies are. Default: TFDS_DATA_DIR, else "
         "~/tensorflow_datasets.",
+    ),
+]
+Preset = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="BERT weights: minilm_l6_en (installed), a local folder of keras-hub "
+        "or Hugging Face, a keras-hub name such as bert_tiny_en_uncased, or "
+        "hf://USER/MODEL. The last two may use the network.",
     ),
 ]
 AsJson = Annotated[

@@ -32,15 +32,7 @@ def train(
     delimiter: options.Delimiter = None,
     split: options.Split = None,
     data_dir: options.DataDir = None,
-    preset: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="BERT weights: minilm_l6_en (installed), a local folder of keras-hub "
-            "or Hugging Face, a keras-hub name such as bert_tiny_en_uncased, or "
-            "hf://USER/MODEL. The last two may use the network.",
-        ),
-    ] = "minilm_l6_en",
+    preset: options.Preset = "minilm_l6_en",
     circuit: Annotated[
         str,
         typer.Option(

@@ -4,11 +4,11 @@ Decides who reads it; the reading is in the modules beside this one.
 """
 
 import os
-from pathlib import Path
 
 from tfq_bert.data.dataset import TextDataset
 from tfq_bert.data.embedded import load_embedded
-from tfq_bert.data.readers import read_labeled_csv
+from tfq_bert.data.readers import read_labeled_file
+from tfq_bert.data.text_folder import read_text_folder
 from tfq_bert.data.tfds import load_tfds
 from tfq_bert.errors import InputError
 
@@ -27,14 +27,15 @@ def load_dataset(
     """Loads labeled texts.
 
     Args:
-        source: str or path. The path of a CSV or TSV file, `"tfds:NAME"`, or
+        source: str or path. The path of a CSV, TSV, JSON Lines or Parquet file, of a
+            folder as `read_text_folder` takes it, `"tfds:NAME"`, or
             `"embedded:sms_spam"`.
         text_column: str or None. Column or feature of the texts; chosen by name by
             default, which a note then says.
         label_column: str or None. Column or feature of the labels.
         encoding: str. For files.
         delimiter: str or None. For files; found from the rows by default.
-        split: str or None. For TFDS; defaults to `"train"`.
+        split: str or None. For TFDS and folders; defaults to `"train"`.
         data_dir: str, path or None. For TFDS; where its prepared sets stand.
         download: bool. For TFDS; whether a missing copy may be downloaded.
 
@@ -56,23 +57,33 @@ def load_dataset(
             data_dir=data_dir,
             download=download,
         )
-    for option, value in (("--split", split), ("--data-dir", data_dir)):
-        if value is not None:
-            raise InputError(
-                f"`{option}` must go with a TFDS name. Received: {option} {value} with "
-                f"{source!r}. Leave it out, or name the set as tfds:NAME."
-            )
+    is_folder = os.path.isdir(source)
+    if split is not None and not is_folder:
+        raise _out_of_place("--split", split, "TFDS name or a folder", source)
+    if data_dir is not None:
+        raise _out_of_place("--data-dir", data_dir, "TFDS name", source)
+    if is_folder:
+        for option, value in (
+            ("--text-column", text_column),
+            ("--label-column", label_column),
+            ("--delimiter", delimiter),
+        ):
+            if value is not None:
+                raise _out_of_place(option, value, "file", source)
+        return read_text_folder(source, split=split, encoding=encoding)
     if colon and kind == "embedded":
         return load_embedded(name)
-    if Path(source).suffix.lower() in (".json", ".jsonl", ".parquet"):
-        raise InputError(
-            f"The file must be CSV or TSV. Received: {source!r}. Save it as CSV with "
-            "a header line."
-        )
-    return read_labeled_csv(
+    return read_labeled_file(
         source,
         text_column=text_column,
         label_column=label_column,
         encoding=encoding,
         delimiter=delimiter,
+    )
+
+
+def _out_of_place(option: str, value: object, kind: str, source: str) -> InputError:
+    return InputError(
+        f"`{option}` must go with a {kind}. Received: {option} {value} with "
+        f"{source!r}. Leave it out."
     )

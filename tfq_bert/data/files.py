@@ -48,13 +48,26 @@ def read_text_file(path: str | os.PathLike, encoding: str = "utf-8") -> str:
     return text
 
 
-def _read_bytes(path: Path) -> bytes:
+def check_readable(path: str | os.PathLike) -> None:
+    """Refuses what is no file that can be opened.
+
+    Args:
+        path: str or path.
+
+    Raises:
+        InputError: If the file is missing, a folder or unreadable.
+    """
+    _read_bytes(Path(path), limit=1)
+
+
+def _read_bytes(path: Path, limit: int = -1) -> bytes:
     if path.is_dir():
         raise InputError(
             f"The path must be a file. Received: {str(path)!r}, which is a folder."
         )
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(limit)
     except FileNotFoundError:
         raise InputError(
             f"The file must exist. Received: {str(path)!r} (looked for "

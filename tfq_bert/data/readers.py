@@ -11,7 +11,11 @@ from tfq_bert.data.columns import choose_columns, choose_text_column
 from tfq_bert.data.dataset import TextDataset, build_dataset, is_blank, list_places
 from tfq_bert.data.delimited import Table, read_table
 from tfq_bert.data.files import read_text_file
+from tfq_bert.data.label_lines import read_label_lines
+from tfq_bert.data.records import check_cells, read_json_lines, read_parquet
 from tfq_bert.errors import InputError
+
+RECORD_SUFFIXES = (".json", ".jsonl", ".ndjson", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class TextRows:
         return len(self.texts)
 
 
-def read_labeled_csv(
+def read_labeled_file(
     path: str | os.PathLike,
     *,
     text_column: str | None = None,
@@ -42,27 +46,35 @@ def read_labeled_csv(
     encoding: str = "utf-8",
     delimiter: str | None = None,
 ) -> TextDataset:
-    """Reads a CSV or TSV file of texts and labels.
+    """Reads a CSV, TSV, JSON Lines or Parquet file of texts and labels.
 
     Every cell is taken as a string: `NA`, `null` and `1` are what they look like.
 
     Args:
-        path: str or path. A file with a header line.
+        path: str or path. `.jsonl` and `.json` are JSON Lines, `.parquet` is Parquet,
+            and a line of `.txt` is a label and a text; all others, and `.txt` with a
+            `delimiter`, have a header line.
         text_column: str or None. Chosen by name by default (`choose_columns`).
         label_column: str or None. Chosen by name by default.
-        encoding: str.
-        delimiter: str or None. Found from the rows by default.
+        encoding: str. Not of Parquet.
+        delimiter: str or None. Of CSV and TSV; found from the rows by default.
 
     Returns:
         A `TextDataset` without blank and unlabeled rows.
 
     Raises:
-        InputError: As `read_table` and `choose_columns`.
+        InputError: As `read_table`, `read_json_lines`, `read_parquet`,
+            `read_label_lines` and `choose_columns`; if `delimiter` is given for a file
+            without one.
     """
-    table = read_table(path, encoding, delimiter)
+    if os.fspath(path).lower().endswith(".txt") and delimiter is None:
+        table = read_label_lines(path, encoding)
+    else:
+        table = _read_any_table(path, encoding, delimiter)
     text, label, note = choose_columns(
         table.name, table.columns, text_column, label_column
     )
+    check_cells(table, (text, label))
     return build_dataset(
         name=table.name,
         texts=[row[text] for row in table.rows],
@@ -82,8 +94,8 @@ def read_texts(
     """Reads the texts that `predict --input` answers, one answer a row.
 
     Args:
-        path: str or path. A `.txt` file holds one text a line; any other file is a
-            CSV or TSV with a header line.
+        path: str or path. A `.txt` file holds one text a line; any other file is as
+            in `read_labeled_file`.
         text_column: str or None. Chosen by name by default; a file of one column
             needs no name.
         encoding: str.
@@ -104,14 +116,29 @@ def read_texts(
             )
         lines = read_text_file(path, encoding).removesuffix("\n").split("\n")
         return _rows(str(path), [line.removesuffix("\r") for line in lines], [])
-    table = read_table(path, encoding, delimiter)
+    table = _read_any_table(path, encoding, delimiter)
     if len(table.columns) == 1 and text_column is None:
         column = 0
     else:
         column = choose_text_column(table.name, table.columns, text_column)
+    check_cells(table, (column,))
     note = f"Texts from column {table.columns[column]!r}."
     texts = [row[column] for row in table.rows]
     return _rows(table.name, texts, [*table.notes, note])
+
+
+def _read_any_table(path, encoding: str, delimiter: str | None) -> Table:
+    suffix = os.path.splitext(os.fspath(path))[1].lower()
+    if suffix not in RECORD_SUFFIXES:
+        return read_table(path, encoding, delimiter)
+    if delimiter is not None:
+        raise InputError(
+            "`--delimiter` must go with a CSV or TSV file. Received: "
+            f"{delimiter!r} with {str(path)!r}. Leave it out."
+        )
+    if suffix == ".parquet":
+        return read_parquet(path)
+    return read_json_lines(path, encoding)
 
 
 def _rows(name: str, texts: list[str], notes: list[str]) -> TextRows:

@@ -3,6 +3,8 @@
 Downloads only when told to. TensorFlow is imported inside the functions.
 """
 
+import contextlib
+import io
 import os
 import re
 from pathlib import Path
@@ -13,6 +15,8 @@ from tfq_bert.data.columns import choose_columns
 from tfq_bert.data.dataset import TextDataset, build_dataset, natural_key
 from tfq_bert.errors import InputError
 
+# What `tfq_bert.data.tfds_builders` makes of files that the user brings.
+OWN_SETS = ("airline_tweets", "sms_spam")
 _WHOLE_TYPES = ("i", "u", "b", "O")  # NumPy's kinds of integer, boolean and string
 
 
@@ -46,6 +50,9 @@ def load_tfds(
     root = Path(data_dir or os.environ.get("TFDS_DATA_DIR", "~/tensorflow_datasets"))
     root = root.expanduser()
     folder = _find_copy(name, root)
+    if folder is None and name in OWN_SETS:
+        _prepare_own(name, root)
+        folder = _find_copy(name, root)
     if folder is None and download:
         _download(name, root)
         folder = _find_copy(name, root)
@@ -68,6 +75,18 @@ def load_tfds(
     texts, labels, note = _read(builder, tfds, source, split, text_column, label_column)
     places = range(1, len(texts) + 1)
     return build_dataset(source, texts, labels, places, [note], place_word="row")
+
+
+def _prepare_own(name: str, root: Path) -> None:
+    """Makes a set of ours from the files in the manual directory, as TFDS names it."""
+    tfds = _import_tfds()
+    from tfq_bert.data.tfds_builders import BUILDERS, find_manual_file
+
+    kind = BUILDERS[name]
+    find_manual_file(kind.FILES, root / "downloads" / "manual", kind.HOMEPAGE)
+    tfds.disable_progress_bar()
+    with contextlib.redirect_stdout(io.StringIO()):  # TFDS prints what it does
+        kind(data_dir=str(root)).download_and_prepare()
 
 
 def _base(name: str, root: Path) -> Path:

@@ -71,12 +71,27 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         Returns:
             `(rows,)`, int NumPy array.
         """
+        return self.count_unknown(texts)[0]
+
+    def count_unknown(self, texts):
+        """Counts the tokens of uncut texts, and those that the vocabulary lacks.
+
+        Args:
+            texts: list of str.
+
+        Returns:
+            Two `(rows,)` int NumPy arrays: tokens as in `count_tokens`, and `[UNK]`.
+        """
+        unknown = self.tokenizer.token_to_id("[UNK]")
 
         @tf.function  # the same tokenizer as in `call`, not keras-hub's eager one
         def count(text):
-            return self.tokenizer(normalize_text(text, self.lowercase)).row_lengths()
+            ids = self.tokenizer(normalize_text(text, self.lowercase))
+            is_unknown = tf.cast(ids == unknown, tf.int32)
+            return ids.row_lengths(), tf.reduce_sum(is_unknown, axis=1)
 
-        return count(tf.constant(texts, tf.string)).numpy() + 2
+        lengths, missing = count(tf.constant(texts, tf.string))
+        return lengths.numpy() + 2, missing.numpy()
 
     def get_config(self):
         return {**super().get_config(), "lowercase": self.lowercase}

@@ -28,20 +28,17 @@ def test_columns_encoding_and_delimiter_reach_the_reader(write):
 
 
 @pytest.mark.parametrize(
-    ("option", "name"), [("--split", "split"), ("--data-dir", "data_dir")]
+    ("option", "name", "kind"),
+    [
+        ("--split", "split", "TFDS name or a folder"),
+        ("--data-dir", "data_dir", "TFDS name"),
+    ],
 )
 @pytest.mark.parametrize("source", ["a.csv", "embedded:sms_spam"])
-def test_options_of_tfds_go_with_tfds_only(error_of, option, name, source):
+def test_options_go_with_what_has_them(error_of, option, name, kind, source):
     assert error_of(load_dataset, source, **{name: "x"}) == (
-        f"`{option}` must go with a TFDS name. Received: {option} x with {source!r}. "
-        "Leave it out, or name the set as tfds:NAME."
-    )
-
-
-def test_other_formats_say_which_are_read(error_of):
-    assert error_of(load_dataset, "a.jsonl") == (
-        "The file must be CSV or TSV. Received: 'a.jsonl'. Save it as CSV with a "
-        "header line."
+        f"`{option}` must go with a {kind}. Received: {option} x with {source!r}. "
+        "Leave it out."
     )
 
 

@@ -2,13 +2,13 @@ import csv
 
 import pytest
 
-from tfq_bert.data.readers import read_labeled_csv, read_texts
+from tfq_bert.data.readers import read_labeled_file, read_texts
 
 
 def test_a_byte_order_mark_changes_no_row(write):
     body = b"text,label\nhello,ham\nwin,spam\n"
-    plain = read_labeled_csv(write("a.csv", body))
-    marked = read_labeled_csv(write("b.csv", b"\xef\xbb\xbf" + body))
+    plain = read_labeled_file(write("a.csv", body))
+    marked = read_labeled_file(write("b.csv", b"\xef\xbb\xbf" + body))
     assert (plain.texts, plain.labels) == (marked.texts, marked.labels)
     assert plain.labels == ("ham", "spam")
 
@@ -16,7 +16,7 @@ def test_a_byte_order_mark_changes_no_row(write):
 def test_words_that_look_like_missing_values_are_texts(write):
     words = ["NA", "null", "None", "NaN", "nan", "N/A", "#N/A", "-", "1.0", "true"]
     rows = "".join(f"{word},x\n" for word in words)
-    data = read_labeled_csv(write("a.csv", f"text,label\n{rows},y\nend,y\n"))
+    data = read_labeled_file(write("a.csv", f"text,label\n{rows},y\nend,y\n"))
     assert data.texts == (*words, "end")
     assert data.notes[1:] == (
         "12 rows read, 11 kept.",
@@ -26,16 +26,16 @@ def test_words_that_look_like_missing_values_are_texts(write):
 
 def test_labels_keep_their_spelling(write):
     path = write("a.csv", "text,label\na,1\nb,0\nc,\nd,10\ne,2\n")
-    data = read_labeled_csv(path)
+    data = read_labeled_file(path)
     assert data.class_names == ("0", "1", "2", "10")
     assert "1 row without a label was dropped (line 4)." in data.notes
-    data = read_labeled_csv(write("b.csv", "text,label\na,True\nb,False\nc,\n"))
+    data = read_labeled_file(write("b.csv", "text,label\na,True\nb,False\nc,\n"))
     assert data.class_names == ("False", "True")
 
 
 def test_white_space_around_labels_is_dropped_and_case_is_kept(write):
     path = write("a.csv", "text,label\na,spam\nb, spam\nc,Spam\nd,ham \n")
-    data = read_labeled_csv(path)
+    data = read_labeled_file(path)
     assert data.labels == ("spam", "spam", "Spam", "ham")
     assert data.notes[-1] == (
         "Class names 'Spam', 'spam' differ only by case and are kept apart, because "
@@ -56,7 +56,7 @@ def sms_file(write):
 
 
 def test_the_latin1_sms_file_names_the_byte_and_the_option(sms_file, error_of):
-    assert error_of(read_labeled_csv, sms_file) == (
+    assert error_of(read_labeled_file, sms_file) == (
         f"The file must be utf-8 text. Received: {sms_file!r}, with byte 0xa3 at "
         "offset 21. Name its encoding, for example `--encoding latin-1` or "
         "`--encoding cp1252`."
@@ -64,7 +64,7 @@ def test_the_latin1_sms_file_names_the_byte_and_the_option(sms_file, error_of):
 
 
 def test_the_latin1_sms_file_loads_with_its_columns_guessed(sms_file):
-    data = read_labeled_csv(sms_file, encoding="latin-1")
+    data = read_labeled_file(sms_file, encoding="latin-1")
     assert data.texts == ("Got it £5", "WIN £1,000 now!!", "cut, off")
     assert data.class_names == ("ham", "spam")
     assert data.notes == (
@@ -76,7 +76,7 @@ def test_the_latin1_sms_file_loads_with_its_columns_guessed(sms_file):
 
 
 def test_the_row_index_that_pandas_writes_needs_no_note(write):
-    data = read_labeled_csv(write("a.csv", ",spam,text\n0,0,hi\n1,1,win\n"))
+    data = read_labeled_file(write("a.csv", ",spam,text\n0,0,hi\n1,1,win\n"))
     assert data.notes == (
         "Texts from column 'text', labels from 'spam' (chosen by name).",
         "2 rows read, 2 kept.",
