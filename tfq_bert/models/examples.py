@@ -78,7 +78,9 @@ class Examples:
         return replace(self, sample_weight=weight)
 
 
-def read_examples(x, y, sample_weight, class_names, hidden_dim) -> Examples:
+def read_examples(
+    x, y, sample_weight, class_names, hidden_dim, class_weight=None
+) -> Examples:
     """Reads examples from what `fit` and `evaluate` are given.
 
     Args:
@@ -88,6 +90,7 @@ def read_examples(x, y, sample_weight, class_names, hidden_dim) -> Examples:
         sample_weight: `(rows,)`, or None.
         class_names: Class `i` is `class_names[i]`.
         hidden_dim: int. Width of features.
+        class_weight: As in `Examples.with_class_weight`, or None.
 
     Returns:
         `Examples`.
@@ -115,7 +118,30 @@ def read_examples(x, y, sample_weight, class_names, hidden_dim) -> Examples:
         )
     if not len(rows):
         raise ValueError("`x` must hold at least one text. Received: none.")
-    return Examples(rows, ids, sample_weight)
+    examples = Examples(rows, ids, sample_weight)
+    if class_weight is None:
+        return examples
+    return examples.with_class_weight(class_weight, class_names)
+
+
+def read_fit_data(read, given, validation_data, split):
+    """Reads the training examples, and those to validate on.
+
+    Args:
+        read: Function that returns `Examples`.
+        given: tuple of its arguments for the training examples.
+        validation_data: `(texts, labels)`, a data set of (text, label), or None.
+        split: (share, seed) of the rows to validate on where no data are given.
+
+    Returns:
+        Two `Examples`; the second None where nothing is to be validated on.
+    """
+    examples = read(*given)
+    if hasattr(validation_data, "as_numpy_iterator"):
+        return examples, read(validation_data, None)
+    if validation_data is not None:
+        return examples, read(*validation_data)
+    return examples.split(*split) if split[0] else (examples, None)
 
 
 def as_rows(x, hidden_dim: int) -> list[str] | np.ndarray:

@@ -11,23 +11,24 @@ from functools import partial
 import numpy as np
 
 from circuits import CircuitSpec
-from tfq_bert._quiet import keras, keras_nlp, tf
+from tfq_bert._quiet import keras, keras_nlp
 from tfq_bert.layers import MaskedPooling
 from tfq_bert.models.arguments import (
     check_arguments,
     check_cache_features,
     check_keywords,
-    check_preprocessor,
 )
 from tfq_bert.models.batches import (
     collect,
+    make_batches,
     ordered_batches,
     run_by_length,
-    training_batches,
 )
-from tfq_bert.models.examples import as_rows, read_examples
+from tfq_bert.models.examples import as_rows, read_examples, read_fit_data
 from tfq_bert.models.head import build_head, run_options
-from tfq_bert.models.losses import cross_entropy
+from tfq_bert.models.losses import fill_compile
+from tfq_bert.models.order import RowOrder, follow_epochs, row_lengths
+from tfq_bert.models.text_reader import TextReader
 from tfq_bert.models.traced_step import TracedStep
 from tfq_bert.text.backbone import load_backbone
 from tfq_bert.text.inputs import as_one_text, as_texts
@@ -135,7 +136,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         self.activation = keras.activations.get(activation)
         self.input_spec = None  # `call` takes features as well as tokens.
         self._pool_step = TracedStep()
-        self._read_step = TracedStep((tf.TensorSpec((None,), tf.string),))
+        self._reader = TextReader()
         if compile:
             self.compile()
 
@@ -200,13 +201,10 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             metrics: List of Keras metrics. "auto" is the accuracy.
             **kwargs: Passed to `keras.Model.compile`. `jit_compile` defaults to False.
         """
+        loss, metrics = fill_compile(loss, metrics, self.activation)
         if optimizer == "auto":
             rate = 1e-4 if self.trainable_backbone else 2e-3
             optimizer = keras.optimizers.AdamW(rate)
-        if loss == "auto":
-            loss = cross_entropy(self.activation)
-        if metrics == "auto":
-            metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
         if self.pooling == "mean":
             # It would never get a gradient, and Keras would warn at every fit.
             self.backbone.pooled_dense.trainable = False
@@ -232,9 +230,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         validation_split=0.0,
         cache_features=None,
         seed=None,
+        initial_batch=0,
+        share=(0, 1),
         **kwargs,
     ):
-        """Trains on texts, in a new order each epoch.
+        """Trains on texts, in a new order each epoch; `row_order` holds the order.
 
         Args:
             x: Texts in any form of `as_texts`, a finite data set of (text, label), or
@@ -249,42 +249,44 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             cache_features: Whether to keep a frozen backbone's output. None: yes.
             seed: int. Of the batches and the validation split. None draws one from
                 the generator that `keras.utils.set_random_seed` seeds.
+            initial_batch: int. Batches of `initial_epoch` to leave out: done before.
+            share: As in `RowOrder`, of every batch, those to validate on as well.
             **kwargs: Passed to `keras.Model.fit` (`callbacks`, `verbose`, ...).
 
         Returns:
             `keras.callbacks.History`.
         """
-        examples = self._examples(x, y, sample_weight)
-        if class_weight is not None:
-            examples = examples.with_class_weight(class_weight, self.class_names)
         seed = random.randrange(2**31) if seed is None else seed
-        held = None
-        if hasattr(validation_data, "as_numpy_iterator"):
-            held = self._examples(validation_data, None)
-        elif validation_data is not None:
-            held = self._examples(*validation_data)
-        elif validation_split:
-            examples, held = examples.split(validation_split, seed)
-        if cache_features is None:
-            cache_features = not self.trainable_backbone
-        if cache_features:
+        given, split = (x, y, sample_weight, class_weight), (validation_split, seed)
+        examples, held = read_fit_data(self._examples, given, validation_data, split)
+        frozen = not self.trainable_backbone
+        if cache_features or (cache_features is None and frozen):
             examples = self._with_features(examples, batch_size)
             held = held and self._with_features(held, batch_size)
-        order_seed = seed if kwargs.pop("shuffle", True) else None
-        batches = training_batches(examples, batch_size, order_seed, self._read)
-        held = held and ordered_batches(held, batch_size, self._read)
+        self.row_order = order = RowOrder(
+            len(examples.rows),
+            batch_size,
+            seed if kwargs.pop("shuffle", True) else None,
+            lengths=None if frozen else row_lengths(examples.rows),
+            first=(kwargs.get("initial_epoch", 0), initial_batch),
+            share=share,
+        )
+        held = held and ordered_batches(held, batch_size, self._read, share)
+        callbacks = [follow_epochs(order), *(kwargs.pop("callbacks", None) or ())]
         # Past keras-hub's own `fit`, which would preprocess a second time.
         return keras.Model.fit(
             self,
-            batches,
+            make_batches(examples, order, self._read),
             epochs=epochs,
             shuffle=False,  # the batches are shuffled already
             validation_data=held,
+            callbacks=callbacks,
             **kwargs,
         )
 
-    def _examples(self, x, y, weight=None):
-        return read_examples(x, y, weight, self.class_names, self.backbone.hidden_dim)
+    def _examples(self, x, y, weight=None, class_weight=None):
+        sizes = (self.class_names, self.backbone.hidden_dim)
+        return read_examples(x, y, weight, *sizes, class_weight)
 
     def _with_features(self, examples, batch_size):
         """Returns the examples with the backbone's output in place of the texts."""
@@ -295,10 +297,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return replace(examples, rows=features)
 
     def _read(self, text):
-        check_preprocessor(self.preprocessor)
-        names = ("sequence_length", "lowercase", "tokenizer")
-        key = [self.preprocessor, *(getattr(self.preprocessor, n, None) for n in names)]
-        return self._read_step(self.preprocessor, key, text)
+        return self._reader(self.preprocessor, text)
 
     def evaluate(self, x=None, y=None, batch_size=32, *, sample_weight=None, **kwargs):
         """Returns the loss and metrics on labeled texts; forms as in `fit`."""
@@ -346,8 +345,8 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             hidden = self.features(hidden, batch_size)
         angles, quantum, _ = self.head.layers
         run = collect(lambda batch: quantum(angles(batch["features"])))
-        width = self.circuit_spec.num_outputs
-        return run_by_length(hidden, batch_size, width, None, run)
+        size = self.circuit_spec.num_outputs
+        return run_by_length(hidden, batch_size, size, None, run)
 
     def summary(self, line_length=None, **kwargs):
         """Prints the layers, at most as wide as the terminal."""
@@ -369,7 +368,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         return layer.resolved_circuit(angles)
 
     def circuit_weights(self):
-        """Returns the circuit's trained weights, `{symbol name: radians}`."""
+        """Returns the circuit's weights, `{symbol name: radians}`."""
         return self.quantum_layer.weights_by_name()
 
     def export(self, filepath, *, overwrite=False, metrics=None):

@@ -36,11 +36,21 @@ class SparseMeanSquaredError(keras.losses.Loss):
         return keras.ops.mean(keras.ops.square(target - y_pred), axis=-1)
 
 
-def cross_entropy(activation):
-    """Returns the cross-entropy that fits the activation of the last layer.
+def fill_compile(loss, metrics, activation):
+    """Fills in what `compile` is to choose itself.
 
     Args:
-        activation: Keras activation function; all but softmax are read as logits.
+        loss: Keras loss, or "auto" for the cross-entropy that fits the activation.
+        metrics: List of Keras metrics, or "auto" for the accuracy.
+        activation: Keras activation of the last layer; all but softmax are read as
+            logits.
+
+    Returns:
+        The loss and the metrics.
     """
-    is_softmax = activation is keras.activations.softmax
-    return keras.losses.SparseCategoricalCrossentropy(from_logits=not is_softmax)
+    if loss == "auto":
+        is_softmax = activation is keras.activations.softmax
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=not is_softmax)
+    if metrics == "auto":
+        metrics = [keras.metrics.SparseCategoricalAccuracy(name="accuracy")]
+    return loss, metrics

@@ -3,8 +3,9 @@ import pytest
 import tensorflow as tf
 
 from tfq_bert._quiet import keras
-from tfq_bert.models.batches import ordered_batches, run_by_length, training_batches
+from tfq_bert.models.batches import make_batches, ordered_batches, run_by_length
 from tfq_bert.models.examples import Examples
+from tfq_bert.models.order import RowOrder
 
 TEXTS = ["a", "bbb", "cc", "", "dddd", "ee", "f"]
 
@@ -17,13 +18,18 @@ def _read(batch):
     return {"length": tf.strings.length(batch)}
 
 
+def _shuffled(examples, batch_size, seed, **options):
+    order = RowOrder(len(examples.rows), batch_size, seed, **options)
+    return make_batches(examples, order, _read)
+
+
 def _order(batches):
     return [int(i) for batch in batches for i in batch[1]]
 
 
 def test_an_epoch_has_every_row_once_with_its_own_label_and_weight():
     weight = np.arange(7, dtype=np.float32) / 10
-    batches = training_batches(_examples(weight=weight), 3, 0, _read)
+    batches = _shuffled(_examples(weight=weight), 3, 0)
     rows = [
         (int(i), int(n), float(w))
         for x, y, weights in batches
@@ -36,26 +42,41 @@ def test_an_epoch_has_every_row_once_with_its_own_label_and_weight():
 
 
 def test_batches_are_full_but_for_the_last_and_their_number_is_known():
-    batches = training_batches(_examples(), 3, 0, _read)
+    batches = _shuffled(_examples(), 3, 0)
     assert [len(y) for _, y in batches] == [3, 3, 1]
     assert int(batches.cardinality()) == 3
 
 
-def test_the_order_is_new_each_epoch_and_follows_the_seed_alone():
+def test_the_order_is_that_of_the_epoch_and_no_other_seed_changes_it():
     epochs = []
     for seed, other in ((0, 1), (0, 2), (1, 1)):
         keras.utils.set_random_seed(other)
-        batches = training_batches(_examples(), 3, seed, _read)
-        epochs.append([_order(batches) for _ in range(3)])
+        order = RowOrder(7, 3, seed)
+        batches = make_batches(_examples(), order, _read)
+        drawn = []
+        for order.epoch in range(3):
+            assert _order(batches) == _order(batches)
+            drawn.append(_order(batches))
+        epochs.append(drawn)
     assert epochs[0] == epochs[1]
     assert epochs[0] != epochs[2]
     assert len({tuple(order) for order in epochs[0]}) == 3
 
 
+@pytest.mark.parametrize("is_text", [True, False])
+def test_a_resumed_epoch_and_a_share_of_it_come_as_the_order_says(is_text):
+    rows = TEXTS if is_text else np.ones((7, 2), np.float32)
+    order = RowOrder(7, 3, 0, first=(0, 1), share=(1, 2))
+    batches = make_batches(_examples(rows), order, _read)
+    given = [batch[1].numpy().tolist() for batch in batches]
+    assert given == [batch.tolist() for batch in order.current()]
+    assert list(map(len, given)) == [1, 0]  # of batches of three rows, and of one
+
+
 def test_features_come_in_the_order_of_their_texts():
     features = np.arange(14, dtype=np.float32).reshape(7, 2)
-    by_text = training_batches(_examples(), 3, 5, _read)
-    by_features = training_batches(_examples(features), 3, 5, _read)
+    by_text = _shuffled(_examples(), 3, 5)
+    by_features = _shuffled(_examples(features), 3, 5)
     assert _order(by_text) == _order(by_features)
     for x, y in by_features:
         np.testing.assert_array_equal(x["features"], features[y.numpy()])
@@ -86,15 +107,7 @@ def test_no_rows_give_no_rows_of_the_full_width():
     assert (result.shape, result.dtype) == ((0, 3), np.float32)
 
 
-@pytest.mark.parametrize("make", [training_batches, ordered_batches])
-def test_a_batch_of_no_rows_is_refused(make):
-    arguments = (0, _read) if make is ordered_batches else (0, 0, _read)
-    with pytest.raises(ValueError, match="^`batch_size` must be at least 1. "):
-        make(_examples(), *arguments)
-
-
-def test_no_size_of_a_batch_is_that_of_keras_and_no_seed_keeps_the_order():
+def test_no_size_of_a_batch_is_that_of_keras():
     rows = [str(i) for i in range(40)]
-    batches = training_batches(_examples(rows), None, None, _read)
+    batches = ordered_batches(_examples(rows), None, _read)
     assert [len(batch[1]) for batch in batches] == [32, 8]
-    assert _order(batches) == list(range(40))
