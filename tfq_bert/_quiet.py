@@ -6,7 +6,9 @@ Quantum: what needs it calls `import_tfq`.
 
 import contextlib
 import importlib
+import logging
 import os
+import re
 import sys
 import tempfile
 import warnings
@@ -18,6 +20,11 @@ from tfq_bert.errors import EnvironmentMismatchError
 # keras-hub brings sentencepiece, whose SWIG types warn when the interpreter ends under
 # `-W error` (google/sentencepiece, all releases up to 0.2.1).
 SWIG_WARNING = "builtin type (swig|Swig).* has no __module__ attribute"
+# TensorFlow warns when a function of one name is traced five times in twenty calls, and
+# takes the steps that Keras makes for each `compile` of each model for one function.
+RETRACING_WARNING = re.compile(
+    "TensorFlowTrainer._make_.* triggered tf.function retrac"
+)
 # cirq-google 1.5 brings google-api-core, which warns that Python 3.11 will age.
 API_CORE_WARNING = "You are using a Python version .*google"
 
@@ -125,5 +132,9 @@ with quiet_import():
     import keras_nlp
     import tensorflow as tf
     import tensorflow_text as tf_text
+
+logging.getLogger("tensorflow").addFilter(
+    lambda record: not RETRACING_WARNING.search(record.getMessage())
+)
 
 __all__ = ["import_tfq", "keras", "keras_nlp", "quiet_import", "tf", "tf_text"]

@@ -44,12 +44,22 @@ def new_folder(
     try:
         temporary.chmod(0o755)
         yield temporary
-        if folder.exists():
-            _swap(folder, temporary)
-        else:
-            os.replace(temporary, folder)
+        move_into_place(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def move_into_place(new: Path, folder: Path) -> None:
+    """Renames a complete folder to the name that it was made for.
+
+    Args:
+        new: The folder, a neighbour of the other.
+        folder: Absolute path; a folder that is there is replaced.
+    """
+    if folder.exists():
+        _swap(folder, new)
+    else:
+        os.replace(new, folder)
 
 
 def _swap(folder: Path, new: Path) -> None:

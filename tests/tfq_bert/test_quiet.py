@@ -1,3 +1,4 @@
+import logging
 import os
 import warnings
 
@@ -120,3 +121,19 @@ def test_a_closed_standard_error_does_no_harm():
 
 def test_a_missing_distribution_is_called_missing():
     assert _quiet._version("no-such-distribution-of-ours") == "missing"
+
+
+def test_the_warning_of_retraced_functions_is_kept_but_for_kerass_own_steps(caplog):
+    """As TensorFlow words it for functions that Keras makes once for each model."""
+    logger = logging.getLogger("tensorflow")
+    words = (
+        "5 out of the last 17 calls to <function {}> triggered tf.function retracing"
+    )
+    for name in (
+        "TensorFlowTrainer._make_function.<locals>.step at 0x7",
+        "mine at 0x7",
+    ):
+        logger.warning(words.format(name))
+    assert [record.getMessage() for record in caplog.records] == [
+        words.format("mine at 0x7")
+    ]

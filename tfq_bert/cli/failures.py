@@ -4,6 +4,7 @@ Does not know the commands. A bug of ours keeps its traceback.
 """
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import typer
 
 from tfq_bert.errors import EnvironmentMismatchError, InputError
 
-BUG, BAD_INPUT, NOT_VALID, INTERRUPTED = 1, 2, 3, 130
+BUG, BAD_INPUT, NOT_VALID = 1, 2, 3
 # What a shell reports for a program whose reader went away (128 + SIGPIPE).
 BROKEN_PIPE = 141
 # Typer carries its own copy of Click from 0.16 on; this finds either one's class.
@@ -26,7 +27,8 @@ def guard(action: Callable[[], None]) -> int:
         action: Function without arguments.
 
     Returns:
-        int. 0 done, 1 a bug of ours, 2 bad input, 130 interrupted, 141 when the reader
+        int. 0 done, 1 a bug of ours, 2 bad input, 130 interrupted (143 by
+        SIGTERM), 141 when the reader
         of the output is gone; or what `typer.Exit` carries.
     """
     try:
@@ -34,9 +36,9 @@ def guard(action: Callable[[], None]) -> int:
         sys.stdout.flush()
     except typer.Exit as done:
         return done.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        print("Interrupted.", file=sys.stderr)
-        return INTERRUPTED
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        print(str(stop) or "Interrupted.", file=sys.stderr)
+        return 128 + getattr(stop, "number", signal.SIGINT)
     except BrokenPipeError:
         # Python flushes standard output once more at exit, and would fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

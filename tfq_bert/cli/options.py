@@ -10,6 +10,7 @@ DATA_HELP = (
 )
 
 Data = Annotated[str, typer.Option(metavar="SOURCE", help=DATA_HELP)]
+OptionalData = Annotated[str | None, typer.Option(metavar="SOURCE", help=DATA_HELP)]
 TextColumn = Annotated[
     str | None,
     typer.Option(

@@ -1,4 +1,4 @@
-"""Progress of rows and epochs: a bar on a terminal, a line a quarter on a pipe.
+"""Progress in rows: a bar on a terminal, a line a quarter on a pipe.
 
 Writes to standard error only, and knows nothing of what is being done.
 """
@@ -9,8 +9,6 @@ import time
 from rich.progress import BarColumn, Progress, TextColumn
 
 from tfq_bert.cli.output import console
-
-_UNITS = {"features": "rows", "training": "epochs", "predicting": "rows"}
 
 
 class ProgressReport:
@@ -28,7 +26,7 @@ class ProgressReport:
 
     def __init__(self, *, silent: bool = False):
         self._silent = silent
-        self._started: dict[str, float] = {}
+        self._started: dict[str, tuple[float, int]] = {}
         self._quarter: dict[str, int] = {}
         self._tasks: dict[str, int] = {}
         self._bars: Progress | None = None
@@ -47,19 +45,21 @@ class ProgressReport:
         if self._bars:
             self._bars.stop()
 
-    def __call__(self, stage: str, done: float, total: int, detail: str = "") -> None:
+    def __call__(self, stage: str, done: int, total: int, detail: str = "") -> None:
         """Takes the state of a stage.
 
         Args:
             stage: str. "features", "training" or "predicting".
-            done: Rows, or epochs, which may be broken.
-            total: int. As many in all; it may shrink when a stage ends early.
+            done: int. Rows.
+            total: int. Rows in all; it may shrink when a stage ends early.
             detail: str. What else to show.
         """
         if self._silent:
             return
-        elapsed = time.monotonic() - self._started.setdefault(stage, time.monotonic())
-        status = _status(stage, done, total, detail, elapsed)
+        # What was done before, by a run that goes on, took no time of this one.
+        begun, before = self._started.setdefault(stage, (time.monotonic(), done))
+        elapsed = time.monotonic() - begun
+        status = _status(done, total, detail, elapsed, done - before)
         if self._bars:
             self._draw(stage, done, total, status)
             return
@@ -69,7 +69,7 @@ class ProgressReport:
             line = f"{stage.capitalize()}: {status}"
             print(line, file=sys.stderr, flush=True)
 
-    def _draw(self, stage: str, done: float, total: int, status: str) -> None:
+    def _draw(self, stage: str, done: int, total: int, status: str) -> None:
         self._bars.start()  # only now: what was printed until here stays above it
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(
@@ -80,18 +80,17 @@ class ProgressReport:
         )
 
 
-def _status(stage: str, done: float, total: int, detail: str, elapsed: float) -> str:
+def _status(done: int, total: int, detail: str, elapsed: float, new: int) -> str:
     """Words the state: `1,209 of 4,837 rows, 310 a second, 0:12 left`."""
-    unit = _UNITS[stage]
-    parts = [f"{int(done):,} of {total:,} {unit}"]
-    if unit == "rows" and elapsed > 0.5 and done:
-        parts.append(f"{done / elapsed:,.0f} a second")
+    parts = [f"{done:,} of {total:,} rows"]
+    if elapsed > 0.5 and new:
+        parts.append(f"{new / elapsed:,.0f} a second")
     if detail:
         parts.append(detail)
     if done >= total:
         parts.append(f"took {_clock(elapsed)}")
-    elif elapsed > 0.5 and done:
-        parts.append(f"{_clock(elapsed * (total - done) / done)} left")
+    elif elapsed > 0.5 and new:
+        parts.append(f"{_clock(elapsed * (total - done) / new)} left")
     return ", ".join(parts)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from tfq_bert.cli import options
+from tfq_bert.cli import train_options as given
 from tfq_bert.cli.output import print_json, print_section, waiting
 from tfq_bert.cli.run_summary import (
     data_lines,
@@ -16,94 +17,53 @@ from tfq_bert.cli.run_summary import (
 )
 from tfq_bert.errors import InputError
 
+# What is no setting of the run itself.
+_NO_SETTINGS = ("circuit", "qubits", "depth", "overwrite", "resume", "as_json")
+_OF_DATA = ("text_column", "label_column", "encoding", "delimiter", "split", "data_dir")
+
 
 @options.command(
     "tfq-bert train --data embedded:sms_spam --output runs/sms",
     "tfq-bert train --data reviews.csv --text-column body --output runs/reviews",
+    "tfq-bert train --resume --output runs/reviews",
 )
 def train(
-    data: options.Data,
     output: Annotated[
         Path, typer.Option(metavar="RUN", help="Folder to make for the run.")
     ],
+    data: options.OptionalData = None,
     text_column: options.TextColumn = None,
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
     split: options.Split = None,
     data_dir: options.DataDir = None,
+    validation_data: given.ValidationData = None,
+    test_data: given.TestData = None,
     preset: options.Preset = "minilm_l6_en",
-    circuit: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME|FILE.json",
-            help="Circuit of the head: paper, no_entanglement (the same without CNOT "
-            "gates), ANSATZ or ENCODER+ANSATZ (see tfq-bert circuits), or a "
-            "CircuitSpec as JSON, which has its own qubits and depth.",
-        ),
-    ] = "paper",
-    qubits: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Qubits of the circuit, 1 to 20. Default: 4."),
-    ] = None,
-    depth: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Blocks of the circuit, 0 or more. Default: 4."),
-    ] = None,
-    recipe: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="Settings of the training: frozen (BERT as it is, the head trained "
-            "until it stops getting better), full (all of BERT trained), or paper "
-            "(what Masum et al. 2025 do).",
-        ),
-    ] = "frozen",
-    epochs: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="Passes over the training rows, at most. Default: from the recipe.",
-        ),
-    ] = None,
-    batch_size: Annotated[
-        int | None,
-        typer.Option(metavar="N", help="Rows of a step. Default: from the recipe."),
-    ] = None,
-    learning_rate: Annotated[
-        float | None,
-        typer.Option(metavar="RATE", help="Rate of AdamW. Default: from the recipe."),
-    ] = None,
-    pooling: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What of BERT's output is read: mean (over the tokens) or cls. "
-            "Default: from the recipe.",
-        ),
-    ] = None,
-    sequence_length: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="Tokens of a text that are read, two of them marks; the rest is cut "
-            "off. Default: from the recipe.",
-        ),
-    ] = None,
-    engine: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="Simulator of the circuit: statevector (plain TensorFlow) or tfq "
-            "(TensorFlow Quantum).",
-        ),
-    ] = "statevector",
-    seed: Annotated[
-        int,
-        typer.Option(
-            metavar="N", help="Seed of the split, the weights and the batches."
-        ),
-    ] = 0,
+    circuit: given.Circuit = "paper",
+    qubits: given.Qubits = None,
+    depth: given.Depth = None,
+    recipe: given.Recipe = "frozen",
+    epochs: given.Epochs = None,
+    learning_rate: given.LearningRate = None,
+    warmup: given.Warmup = None,
+    patience: given.Patience = None,
+    batch_size: given.BatchSize = None,
+    loss: given.Loss = None,
+    label_smoothing: given.LabelSmoothing = None,
+    class_weight: given.ClassWeight = None,
+    layer_decay: given.LayerDecay = None,
+    weight_decay: given.WeightDecay = None,
+    clip_norm: given.ClipNorm = None,
+    top_blocks: given.TopBlocks = None,
+    pooling: given.Pooling = None,
+    sequence_length: given.SequenceLength = None,
+    precision: given.Precision = "float32",
+    xla: given.Xla = False,
+    engine: given.Engine = "statevector",
+    seed: given.Seed = 0,
+    resume: given.Resume = False,
     overwrite: options.Overwrite = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -111,43 +71,47 @@ def train(
 
     Splits the data 70/15/15 by class, repeats of a text on one side; trains as
     the recipe says; scores the test rows beside a logistic regression on the same
-    features and the majority class.
+    features and the majority class. A run that was stopped goes on with --resume.
     """
+    settings = {k: v for k, v in locals().items() if k not in _NO_SETTINGS}
     from tfq_bert.data import load_dataset
     from tfq_bert.files import check_new_folder
 
-    where = {
-        "text_column": text_column,
-        "label_column": label_column,
-        "encoding": encoding,
-        "delimiter": delimiter,
-        "split": split,
-        "data_dir": data_dir,
-    }
+    dataset = None
+    settings |= {"output": str(output), **_head(circuit, qubits, depth)}
     # What can be wrong without TensorFlow is said before TensorFlow is loaded.
-    check_new_folder(output, overwrite=overwrite, replaces="model.keras")
-    head = _head(circuit, qubits, depth)
-    dataset = load_dataset(data, **where)
-    if not as_json:
-        print_section("Data", data_lines(dataset))
+    if data is None and not resume:
+        raise InputError(
+            "`--data` must name labeled texts. Received: none. Leave it out only with "
+            "--resume."
+        )
+    if not resume:
+        check_new_folder(output, overwrite=overwrite, replaces="model.keras")
+        dataset = load_dataset(data, **{name: settings[name] for name in _OF_DATA})
+        _show(dataset, as_json)
     with waiting("Loading TensorFlow"):
         from tfq_bert import training
-    config = training.TrainConfig(
-        data=data,
-        output=str(output),
-        **where,
-        preset=preset,
-        **head,
-        recipe=recipe,
-        epochs=epochs,
-        batch_size=batch_size,
-        learning_rate=learning_rate,
-        pooling=pooling,
-        sequence_length=sequence_length,
-        engine=engine,
-        seed=seed,
-    )
-    _run(training, config, dataset, overwrite, as_json)
+    if resume and training.is_complete(str(output)):
+        _say_complete(output, as_json)
+        return
+    config = training.unfinished_config(str(output)) if data is None else None
+    config = config or training.TrainConfig(**settings)
+    if resume:
+        dataset = training.load_data(config)
+        _show(dataset, as_json)
+    _run(training, config, dataset, {"overwrite": overwrite, "resume": resume}, as_json)
+
+
+def _show(dataset, as_json: bool) -> None:
+    if not as_json:
+        print_section("Data", data_lines(dataset))
+
+
+def _say_complete(output: Path, as_json: bool) -> None:
+    if as_json:
+        print_json({"run": str(output), "complete": True})
+    else:
+        print(f"{output} is complete: there is nothing to go on with.")
 
 
 def _head(circuit: str, qubits: int | None, depth: int | None) -> dict[str, Any]:
@@ -166,7 +130,7 @@ def _head(circuit: str, qubits: int | None, depth: int | None) -> dict[str, Any]
     return {"circuit": read_spec(circuit).to_dict()}
 
 
-def _run(training, config, dataset, overwrite: bool, as_json: bool) -> None:
+def _run(training, config, dataset, how: dict[str, bool], as_json: bool) -> None:
     from tfq_bert.cli.progress import ProgressReport
 
     found: dict[str, Any] = {}
@@ -180,11 +144,7 @@ def _run(training, config, dataset, overwrite: bool, as_json: bool) -> None:
 
     with ProgressReport(silent=as_json) as progress:
         result = training.train(
-            config,
-            dataset=dataset,
-            overwrite=overwrite,
-            progress=progress,
-            report=report,
+            config, dataset=dataset, progress=progress, report=report, **how
         )
     if as_json:
         print_json(run_document(dataset, found["text"], result))

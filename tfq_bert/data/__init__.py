@@ -15,5 +15,6 @@ from tfq_bert.data.repeats import repeat_groups as repeat_groups
 from tfq_bert.data.report import length_report as length_report
 from tfq_bert.data.report import repeat_report as repeat_report
 from tfq_bert.data.splits import Splits as Splits
+from tfq_bert.data.splits import complete_splits as complete_splits
 from tfq_bert.data.splits import split_dataset as split_dataset
 from tfq_bert.data.splits import stratified_group_split as stratified_group_split

@@ -10,6 +10,7 @@ import numpy as np
 
 from tfq_bert.data.dataset import TextDataset, check_trainable, natural_key
 from tfq_bert.data.repeats import repeat_groups
+from tfq_bert.data.report import repeat_report
 from tfq_bert.errors import InputError
 
 _NAMES = ("train", "validation", "test")
@@ -63,10 +64,64 @@ def split_dataset(
             "`fractions` must have three entries: train, validation, test. "
             f"Received: {tuple(fractions)}."
         )
+    parts, notes = _split(dataset, _NAMES, fractions, seed)
+    return Splits(*parts, notes=notes)
+
+
+def complete_splits(
+    dataset: TextDataset,
+    validation: TextDataset | None = None,
+    test: TextDataset | None = None,
+    seed: int = 0,
+) -> Splits:
+    """Makes splits of which some are given, and splits off the others.
+
+    Args:
+        dataset: TextDataset. The rows to train on, and for what is not given.
+        validation: TextDataset, or None for 15% of the rows.
+        test: TextDataset, or None for 15% of the rows.
+        seed: int. Equal seeds give equal splits.
+
+    Returns:
+        `Splits`. Texts of one that stand in another are counted in its notes, and
+        kept.
+
+    Raises:
+        InputError: As `split_dataset`.
+
+    Example:
+    >>> data = TextDataset("x", tuple("abcdefghij"), ("ham", "spam") * 5)
+    >>> test = TextDataset("y", ("a", "z"), ("ham", "spam"))
+    >>> parts = complete_splits(data, test=test)
+    >>> len(parts.train), len(parts.validation), len(parts.test)
+    (8, 2, 2)
+    """
+    given = {"validation": validation, "test": test}
+    given = {name: part for name, part in given.items() if part is not None}
+    if not given:
+        return split_dataset(dataset, seed=seed)
+    names = [name for name in _NAMES if name not in given]
+    if len(names) == 1:
+        check_trainable(dataset)
+        parts, notes = [dataset], ()
+    else:
+        parts, notes = _split(dataset, names, (0.85, 0.15), seed)
+    found = given | dict(zip(names, parts, strict=True))
+    leaks = [
+        f"{leak['rows']:,} of {leak['second']} "
+        f"{'repeats' if leak['rows'] == 1 else 'repeat'} a text of {leak['first']}."
+        for leak in repeat_report([found[name] for name in _NAMES])["leaks"]
+        if leak["rows"]
+    ]
+    return Splits(*(found[name] for name in _NAMES), notes=(*notes, *leaks))
+
+
+def _split(dataset: TextDataset, names, fractions, seed: int):
+    """Splits a data set into named parts; returns them and what was done."""
     check_trainable(dataset)
     groups = repeat_groups(dataset.texts)
     parts = stratified_group_split(dataset.labels, groups, fractions, seed)
-    for name, rows in zip(_NAMES, parts, strict=True):
+    for name, rows in zip(names, parts, strict=True):
         if not rows.size:
             raise InputError(
                 f"The data must have enough different texts to fill every split. "
@@ -79,9 +134,9 @@ def split_dataset(
             f"{dataset.num_repeats} of {len(dataset)} rows repeat an earlier text; "
             "repeats stay together, so no text stands in two splits."
         )
-    notes += _rare_class_notes(dataset, parts)
-    chosen = [_take(dataset, n, r) for n, r in zip(_NAMES, parts, strict=True)]
-    return Splits(*chosen, notes=tuple(notes))
+    notes += _rare_class_notes(dataset, names, parts)
+    chosen = [_take(dataset, n, r) for n, r in zip(names, parts, strict=True)]
+    return chosen, tuple(notes)
 
 
 def stratified_group_split(
@@ -189,11 +244,11 @@ def _take(dataset: TextDataset, part: str, rows: np.ndarray) -> TextDataset:
     )
 
 
-def _rare_class_notes(dataset: TextDataset, parts: list[np.ndarray]) -> list[str]:
+def _rare_class_notes(dataset: TextDataset, names, parts) -> list[str]:
     notes = []
     found = [{dataset.labels[i] for i in rows} for rows in parts]
     for name, count in dataset.counts.items():
-        missing = [n for n, s in zip(_NAMES, found, strict=True) if name not in s]
+        missing = [n for n, s in zip(names, found, strict=True) if name not in s]
         if missing:
             notes.append(
                 f"Class {name!r} has too few different texts for every split ({count} "

@@ -28,10 +28,8 @@ def make_batches(examples: Examples, order: RowOrder, read):
     is_array = isinstance(examples.rows, np.ndarray)
     make = _feature_batches if is_array else _text_batches
     dataset = make(examples, order, read)
-    if not order.first[1]:
-        whole = tf.data.experimental.assert_cardinality(order.num_batches)
-        dataset = dataset.apply(whole)
-    return dataset.prefetch(2)
+    count = order.num_batches - order.first[1]
+    return dataset.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2)
 
 
 def ordered_batches(examples, batch_size: int | None, read, share=(0, 1)):

@@ -249,7 +249,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             cache_features: Whether to keep a frozen backbone's output. None: yes.
             seed: int. Of the batches and the validation split. None draws one from
                 the generator that `keras.utils.set_random_seed` seeds.
-            initial_batch: int. Batches of `initial_epoch` to leave out: done before.
+            initial_batch: int. Batches to leave out of `initial_epoch`, the only one.
             share: As in `RowOrder`, of every batch, those to validate on as well.
             **kwargs: Passed to `keras.Model.fit` (`callbacks`, `verbose`, ...).
 

@@ -21,7 +21,7 @@ class RowOrder:
         seed: int, or None for the order of the rows in every epoch.
         lengths: int array `(num_rows,)`, or None. With lengths, rows of like length
             share a batch, so that short texts do not pay for long ones.
-        first: (epoch, batch) to begin at; batches before it were done before.
+        first: (epoch, batch) to begin at. Above batch 0, it is for that epoch alone.
         share: (rank, count). The part of each batch to take: the `rank`-th of `count`
             slices of `ceil(rows / count)` rows; the last may be shorter, or empty.
 
@@ -77,9 +77,7 @@ class RowOrder:
 
     def current(self) -> list[np.ndarray]:
         """Returns what is to be done of the epoch in `epoch`: this share of it."""
-        batches = self.batches(self.epoch)
-        if self.epoch == self.first[0]:
-            batches = batches[self.first[1] :]
+        batches = self.batches(self.epoch)[self.first[1] :]
         rank, count = self.share
         sizes = [-(-len(batch) // count) for batch in batches]
         return [
@@ -99,9 +97,19 @@ def row_lengths(rows) -> np.ndarray | None:
 
 
 def follow_epochs(order: RowOrder):
-    """Makes the Keras callback that moves an order on with the epochs of `fit`."""
+    """Makes the Keras callback that moves an order on with the epochs of `fit`.
+
+    Keras counts the batches of an epoch once, so an epoch that was begun before must
+    be the only one of its `fit`.
+    """
 
     def begin(epoch, logs):  # noqa: ARG001
         order.epoch = epoch
+        if order.first[1] and epoch > order.first[0]:
+            raise ValueError(
+                "`epochs` must be `initial_epoch` + 1 with an `initial_batch`. "
+                f"Received: initial_batch={order.first[1]}, more epochs. Call `fit` "
+                "again for those."
+            )
 
     return keras.callbacks.LambdaCallback(on_epoch_begin=begin)

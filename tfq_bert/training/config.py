@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 
 from circuits import ANSATZE, ENCODERS, CircuitSpec, CircuitSpecError
 from tfq_bert.errors import InputError
-from tfq_bert.training.recipes import get_recipe
+from tfq_bert.training.recipes import Stage, get_recipe
 
 FORMAT_VERSION = 1
 # Names of the command line for circuits of the library.
@@ -15,13 +15,30 @@ CIRCUITS = {
     "paper": {"encoder": "angle_ry", "ansatz": "brick_ry"},
     "no_entanglement": {"encoder": "angle_ry", "ansatz": "none_ry"},
 }
+_FROM_STAGE = ("epochs", "learning_rate", "warmup", "patience")
 _FROM_RECIPE = (
-    "epochs",
-    "batch_size",
-    "learning_rate",
-    "pooling",
-    "sequence_length",
+    *("batch_size", "loss", "label_smoothing", "class_weight", "layer_decay"),
+    *("weight_decay", "clip_norm", "top_blocks", "pooling", "sequence_length"),
 )
+# What an option of the training may be: the least and the most.
+_RANGES = {
+    "epochs": (1, None),
+    "batch_size": (1, None),
+    "sequence_length": (3, None),
+    "patience": (0, None),
+    "top_blocks": (1, None),
+    "seed": (0, 2**32 - 1),
+    "warmup": (0.0, 1.0),
+    "label_smoothing": (0.0, 1.0),
+    "layer_decay": (0.01, 1.0),
+    "weight_decay": (0.0, 1.0),
+    "clip_norm": (0.0, None),
+}
+_CHOICES = {
+    "loss": ("cross_entropy", "mean_squared_error"),
+    "class_weight": ("balanced", "none"),
+    "precision": ("float32", "mixed_bfloat16", "mixed_float16"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +46,7 @@ class TrainConfig:
     """Describes a training run; equal configurations give equal runs on one machine.
 
     Args:
-        data: CSV or TSV file, `tfds:NAME`, or `embedded:sms_spam`.
+        data: A source that `load_dataset` takes.
         output: Run folder to make.
         text_column: Name of the text column, or None to find it.
         label_column: Name of the label column, or None to find it.
@@ -37,17 +54,31 @@ class TrainConfig:
         delimiter: Delimiter of the file, or None to find it.
         split: Split of a TFDS set, or None.
         data_dir: Folder of local TFDS copies, or None.
+        validation_data: Source of the rows to validate on, or None: split off.
+        test_data: Source of the rows to test on, or None: split off.
         preset: Weights, as in `HybridTextClassifier.from_preset`.
         circuit: A name of `CIRCUITS`, "ANSATZ" or "ENCODER+ANSATZ" of the library, or
             what `CircuitSpec.to_dict` returned.
         qubits: int. Of a named circuit; a `CircuitSpec` sets its own.
         depth: int. As `qubits`.
         recipe: A name of `RECIPES`; it fills what is None below.
-        epochs: int or None.
-        batch_size: int or None.
+        epochs: int or None. Of the last stage, as the next three.
         learning_rate: float or None.
+        warmup: float or None. As in `Stage`.
+        patience: int or None. As in `Stage`.
+        batch_size: int or None.
+        loss: str or None. As in `Recipe`, like the next six.
+        label_smoothing: float or None.
+        class_weight: str or None.
+        layer_decay: float or None.
+        weight_decay: float or None.
+        clip_norm: float or None.
+        top_blocks: int or None.
         pooling: str or None.
         sequence_length: int or None. Tokens.
+        precision: "float32", "mixed_bfloat16" or "mixed_float16". Of BERT; its weights
+            and the head stay float32.
+        xla: bool. Whether XLA compiles the training step.
         engine: "statevector" or "tfq".
         seed: int. Of the split, the weights and the batches.
 
@@ -68,34 +99,52 @@ class TrainConfig:
     delimiter: str | None = None
     split: str | None = None
     data_dir: str | None = None
+    validation_data: str | None = None
+    test_data: str | None = None
     preset: str = "minilm_l6_en"
     circuit: str | dict = "paper"
     qubits: int = 4
     depth: int = 4
     recipe: str = "frozen"
     epochs: int | None = None
-    batch_size: int | None = None
     learning_rate: float | None = None
+    warmup: float | None = None
+    patience: int | None = None
+    batch_size: int | None = None
+    loss: str | None = None
+    label_smoothing: float | None = None
+    class_weight: str | None = None
+    layer_decay: float | None = None
+    weight_decay: float | None = None
+    clip_norm: float | None = None
+    top_blocks: int | None = None
     pooling: str | None = None
     sequence_length: int | None = None
+    precision: str = "float32"
+    xla: bool = False
     engine: str = "statevector"
     seed: int = 0
 
     def __post_init__(self):
-        get_recipe(self.recipe)
+        recipe = get_recipe(self.recipe)
         spec = self.circuit_spec()
         # How a frozen dataclass stores a value that follows from another.
         object.__setattr__(self, "qubits", spec.num_qubits)
         object.__setattr__(self, "depth", spec.depth)
-        least = {"epochs": 1, "batch_size": 1, "sequence_length": 3, "seed": 0}
-        for name, low in least.items():
+        for name, bounds in _RANGES.items():
+            _check_range(name, getattr(self, name), *bounds)
+        for name, choices in _CHOICES.items():
             value = getattr(self, name)
-            if value is not None and value < low:
+            if value is not None and value not in choices:
                 raise InputError(
-                    f"`{name}` must be at least {low}. Received: {name}={value}."
+                    f"`{name}` must be one of {', '.join(choices)}. Received: "
+                    f"{name}={value!r}."
                 )
-        if self.seed >= 2**32:
-            raise InputError(f"`seed` must be below 2**32. Received: seed={self.seed}.")
+        if self.top_blocks is not None and recipe.top_blocks is None:
+            raise InputError(
+                "`top_blocks` must be left out but with the recipe gradual. Received: "
+                f"top_blocks={self.top_blocks}, recipe={self.recipe!r}."
+            )
         if self.learning_rate is not None and not 0 < self.learning_rate < 10:
             raise InputError(
                 "`learning_rate` must be above 0 and below 10. Received: "
@@ -117,8 +166,20 @@ class TrainConfig:
     def filled(self) -> "TrainConfig":
         """Returns a copy in which the recipe has filled what was left open."""
         recipe = get_recipe(self.recipe)
-        missing = [name for name in _FROM_RECIPE if getattr(self, name) is None]
-        return replace(self, **{name: getattr(recipe, name) for name in missing})
+        values = {name: getattr(recipe.last, name) for name in _FROM_STAGE}
+        values |= {name: getattr(recipe, name) for name in _FROM_RECIPE}
+        open_ones = {n: v for n, v in values.items() if getattr(self, n) is None}
+        return replace(self, **open_ones)
+
+    def stages(self) -> list[Stage]:
+        """Returns the stages of the recipe, the last with the options of this run."""
+        recipe, filled = get_recipe(self.recipe), self.filled()
+        last = replace(recipe.last, **{n: getattr(filled, n) for n in _FROM_STAGE})
+        blocks = filled.top_blocks
+        return [
+            replace(stage, trained=blocks) if stage.trained == "top" else stage
+            for stage in (*recipe.earlier, last)
+        ]
 
     def to_dict(self) -> dict:
         """Returns plain JSON, with a `format_version`."""
@@ -150,6 +211,14 @@ class TrainConfig:
                 "a run's config must hold data and output, and a value of its own type "
                 f"for each key. Received: {error}. Train the run again."
             ) from error
+
+
+def _check_range(name: str, value, least, most) -> None:
+    """Refuses a number outside its range; None is no number yet."""
+    if value is None or (value >= least and (most is None or value <= most)):
+        return
+    wanted = f"at least {least}" if most is None else f"from {least} to {most}"
+    raise InputError(f"`{name}` must be {wanted}. Received: {name}={value}.")
 
 
 def _parts(name: str) -> dict[str, str]:

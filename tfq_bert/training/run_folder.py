@@ -6,12 +6,13 @@ Does not train or score.
 import csv
 import importlib.metadata
 import platform
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 from tfq_bert._quiet import keras
 from tfq_bert.errors import InputError
-from tfq_bert.files import read_json, write_json
+from tfq_bert.files import read_json, write_json, write_text
 from tfq_bert.models import HybridTextClassifier
 from tfq_bert.training.config import TrainConfig
 
@@ -107,7 +108,7 @@ def _load(path: Path, way_out: str) -> HybridTextClassifier:
     return model
 
 
-def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> None:
+def write_run(folder, config: TrainConfig, model, history, metrics, data) -> None:
     """Writes what a run leaves: configuration, versions, scores, model, plots.
 
     Args:
@@ -116,6 +117,7 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
         model: The trained `HybridTextClassifier`.
         history: dict of lists, one number an epoch.
         metrics: dict, plain JSON.
+        data: str. The SHA-256 of its texts and labels.
     """
     from tfq_bert.report import (
         draw_circuit,
@@ -124,7 +126,8 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
     )
 
     write_json(folder / "config.json", config.to_dict())
-    write_json(folder / "versions.json", versions())
+    write_json(folder / "versions.json", {**versions(), "data_sha256": data})
+    write_text(folder / "command.txt", repeat_command(folder, config) + "\n")
     write_json(folder / "metrics.json", metrics)
     with (folder / "history.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -134,7 +137,8 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
             for epoch, row in enumerate(zip(*history.values(), strict=True), start=1)
         )
     model.save(folder / MARKER)
-    loss = "Squared error" if config.recipe == "paper" else "Loss per row (nats)"
+    squared = config.loss == "mean_squared_error"
+    loss = "Squared error" if squared else "Loss per row (nats)"
     for suffix in ("png", "svg"):
         draw_training_curves(
             history, folder / f"training_curves.{suffix}", loss_label=loss
@@ -152,6 +156,32 @@ def write_run(folder: Path, config: TrainConfig, model, history, metrics) -> Non
             title=_circuit_title(model.circuit_spec),
             readout="⟨Z⟩" if model.circuit_spec.readout == "z" else None,
         )
+
+
+def repeat_command(folder: Path, config: TrainConfig) -> str:
+    """Writes the command that makes an equal run beside this one.
+
+    Args:
+        folder: Path. Gets `circuit_spec.json` where the circuit has no name.
+        config: `TrainConfig`, filled.
+
+    Returns:
+        str. One line of a shell, to be typed in the folder that the run was made in.
+    """
+    words = ["tfq-bert", "train"]
+    for name, value in config.to_dict().items():
+        option = f"--{name.replace('_', '-')}"
+        if name == "output":
+            value = f"{value}-again"
+        elif isinstance(value, dict):
+            write_json(folder / "circuit_spec.json", value)
+            value = Path(config.output, "circuit_spec.json")
+        if name == "format_version" or value is None or value is False:
+            continue
+        if name in ("qubits", "depth") and isinstance(config.circuit, dict):
+            continue
+        words += [option] if value is True else [option, str(value)]
+    return shlex.join(words)
 
 
 def _circuit_title(spec) -> str:

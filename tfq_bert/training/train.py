@@ -3,31 +3,37 @@
 Does not print: progress goes to a callback, results come back.
 """
 
+import contextlib
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from tfq_bert._quiet import keras
-from tfq_bert.data import (
-    Splits,
-    TextDataset,
-    class_weights,
-    encode_labels,
-    load_dataset,
-    split_dataset,
-)
+from tfq_bert._quiet import keras, tf
+from tfq_bert.data import Splits, TextDataset, encode_labels
 from tfq_bert.errors import InputError
-from tfq_bert.files import check_new_folder, new_folder
-from tfq_bert.models import HybridTextClassifier, SparseMeanSquaredError
-from tfq_bert.training.callbacks import training_callbacks
+from tfq_bert.models import HybridTextClassifier
+from tfq_bert.training.checkpoint import read_checkpoint
 from tfq_bert.training.config import TrainConfig
 from tfq_bert.training.evaluate import classification_metrics
+from tfq_bert.training.features import compute_features
+from tfq_bert.training.fit_stages import (
+    TrainData,
+    as_history,
+    fit_stages,
+    kept_epoch,
+    set_trained,
+)
+from tfq_bert.training.interrupts import DivergedError, TrainingInterrupted
+from tfq_bert.training.keep_best import keep_best
+from tfq_bert.training.load_splits import all_class_names, fingerprint, load_splits
 from tfq_bert.training.logistic_regression_baseline import (
     logistic_regression_baseline,
 )
 from tfq_bert.training.recipes import get_recipe
-from tfq_bert.training.run_folder import MARKER, write_run
+from tfq_bert.training.run_folder import write_run
+from tfq_bert.training.unfinished import unfinished_run
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,8 @@ def train(
     *,
     dataset: TextDataset | None = None,
     overwrite=False,
+    resume=False,
+    checkpoint_seconds=300.0,
     progress=None,
     report=None,
 ):
@@ -61,16 +69,22 @@ def train(
 
     Splits the data 70/15/15, trains as the recipe says, and scores the test rows
     beside the majority class and a logistic regression on the same features. The
-    folder holds `config.json`, `versions.json`, `history.csv`, `metrics.json`,
-    `model.keras`, plots (PNG and SVG) and TensorBoard logs.
+    folder holds `config.json`, `versions.json`, `command.txt`, `history.csv`,
+    `metrics.json`, `model.keras`, plots (PNG and SVG) and TensorBoard logs.
+
+    Until it is complete, its parts are in `OUTPUT.unfinished`: a checkpoint after
+    every epoch, and a frozen BERT's output. A run that was killed goes on from there.
 
     Args:
         config: `TrainConfig`.
         dataset: `TextDataset` that was loaded from `config.data` already, or None.
         overwrite: Whether an existing run folder is replaced.
+        resume: Whether to go on with an unfinished run, if there is one. On CPU it
+            ends with the weights that it would have had.
+        checkpoint_seconds: float. Least time between two checkpoints within an epoch.
         progress: Function of (stage, done, total, detail), called often; stage is
-            "features" (rows) or "training" (epochs, broken ones too; the total shrinks
-            to what was done when it stops early).
+            "features" or "training" (or "training 1/3"), and both count rows; the
+            total shrinks to what was done when it stops early.
         report: Function of (stage, content): "splits" with the `Splits`, "text" with
             lengths, as soon as they are known.
 
@@ -78,46 +92,46 @@ def train(
         `TrainResult`.
 
     Raises:
-        InputError: If the data, the preset or the folder is at fault.
+        InputError: If the data, the preset or the folder is at fault, the loss is no
+            number any more, or there is no room to save.
+        TrainingInterrupted: On SIGINT or SIGTERM during training; what was done is
+            saved. A `KeyboardInterrupt`.
     """
     config = config.filled()
-    recipe = get_recipe(config.recipe)
     progress = progress or (lambda *_: None)
     report = report or (lambda *_: None)
-    check_new_folder(config.output, overwrite=overwrite, replaces=MARKER)
-    splits = split_dataset(
-        _load(config) if dataset is None else dataset, seed=config.seed
-    )
-    class_names = _all_class_names(splits)
-    report("splits", splits)
-    with new_folder(config.output, overwrite=overwrite, replaces=MARKER) as folder:
-        model = _make_model(config, recipe, class_names)
+    with unfinished_run(config, overwrite=overwrite, resume=resume) as run:
+        splits = load_splits(config, dataset)
+        run.check_data(fingerprint(splits))
+        class_names = all_class_names(splits)
+        report("splits", splits)
+        model = _make_model(config, class_names)
         parts = (splits.train, splits.validation, splits.test)
         report("text", _text_report(model, parts))
-        ids = [encode_labels(part.labels, class_names) for part in parts]
-        inputs = [list(part.texts) for part in parts]
-        if not recipe.trainable_backbone:
-            inputs = list(_features(model, parts, progress))
-        history = _fit(model, config, recipe, inputs, ids, folder, progress)
-        if recipe.trainable_backbone:
-            inputs = list(_features(model, parts, progress))
-        metrics = _score(model, inputs, ids, config.seed)
-        metrics.update(_facts(model, recipe, history))
-        write_run(folder, config, model, history, metrics)
-    return TrainResult(Path(config.output), model, splits, history, metrics)
+        with _kept(run, config, model, splits):
+            logs, scores = _train_and_score(
+                model, config, run, parts, progress, checkpoint_seconds
+            )
+            history = as_history(logs)
+            scores.update(_facts(model, config, logs))
+            write_run(run.run, config, model, history, scores, fingerprint(splits))
+            run.finish()
+    return TrainResult(Path(config.output), model, splits, history, scores)
 
 
-def _make_model(config, recipe, class_names):
+def _make_model(config, class_names):
     """Loads the weights and builds the classifier; what is out of range is input."""
+    recipe = get_recipe(config.recipe)
     keras.utils.set_random_seed(config.seed)
     try:
         model = HybridTextClassifier.from_preset(
             config.preset,
             class_names=class_names,
             sequence_length=config.sequence_length,
+            dtype=None if config.precision == "float32" else config.precision,
             circuit=config.circuit_spec(),
             pooling=config.pooling,
-            trainable_backbone=recipe.trainable_backbone,
+            trainable_backbone=recipe.trains_bert,
             engine=config.engine,
         )
     except ValueError as error:
@@ -128,20 +142,44 @@ def _make_model(config, recipe, class_names):
     return model
 
 
-def _fit(model, config, recipe, inputs, ids, folder, progress) -> dict:
-    weight = class_weights(ids[0], model.num_classes) if recipe.class_weight else None
-    _compile(model, config, recipe, len(ids[0]))
-    return model.fit(
-        inputs[0],
-        ids[0],
-        batch_size=config.batch_size,
-        epochs=config.epochs,
-        validation_data=(inputs[1], ids[1]),
-        class_weight=weight,
-        seed=config.seed,
-        verbose=0,
-        callbacks=training_callbacks(recipe, folder, progress),
-    ).history
+def _train_and_score(model, config, run, parts, progress, seconds):
+    """Trains on the first part, and scores the third."""
+    ids = [encode_labels(part.labels, model.class_names) for part in parts]
+    texts = [list(part.texts) for part in parts]
+    features = None
+    if config.stages()[0].trained == "head":
+        set_trained(model, "head")
+        features = compute_features(model, parts, progress, run.features)
+    data = TrainData(texts[:2], ids[:2], features and features[:2])
+    found = read_checkpoint(run.checkpoint)
+    logs = fit_stages(model, config, data, run, found, progress, seconds)
+    if get_recipe(config.recipe).trains_bert:
+        features = compute_features(model, parts, progress)
+    return logs, _score(model, features, ids, config.seed)
+
+
+@contextlib.contextmanager
+def _kept(run, config, model, splits):
+    """Words what ends a run before its time, and what is left of it."""
+    go_on = f"tfq-bert train --resume --output {shlex.quote(config.output)}"
+    try:
+        yield
+    except TrainingInterrupted as error:
+        if run.has_progress:
+            error.args = (f"{error.args[0]} Go on with: {go_on}",)
+        raise
+    except DivergedError as error:
+        raise InputError(
+            f"{error} {keep_best(run, model, splits.train, error)}"
+        ) from error
+    except (OSError, tf.errors.ResourceExhaustedError) as error:
+        reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        place = getattr(error, "filename", None) or run.folder
+        kept = f"What was saved before is kept: mend that, then go on with: {go_on}"
+        raise InputError(
+            f"{str(place)!r} must be written. Received: {reason}. "
+            f"{kept if run.has_progress else 'Mend that, then start again.'}"
+        ) from error
 
 
 def _score(model, features, ids, seed) -> dict:
@@ -168,44 +206,17 @@ def _score(model, features, ids, seed) -> dict:
     return metrics
 
 
-def _facts(model, recipe, history) -> dict:
+def _facts(model, config, logs) -> dict:
     """Gives the epochs and the sizes that belong beside the scores."""
-    epochs = len(history["loss"])
-    kept = int(np.argmin(history["val_loss"])) + 1 if recipe.patience else epochs
     return {
-        "num_epochs": epochs,
-        "kept_epoch": kept,
+        "num_epochs": len(logs),
+        "kept_epoch": kept_epoch(logs, config.patience),
         "num_parameters": {
             "backbone": model.backbone.count_params(),
             "head": model.head.count_params(),
             "circuit": model.quantum_layer.count_params(),
         },
     }
-
-
-def _load(config: TrainConfig):
-    return load_dataset(
-        config.data,
-        text_column=config.text_column,
-        label_column=config.label_column,
-        encoding=config.encoding,
-        delimiter=config.delimiter,
-        split=config.split,
-        data_dir=config.data_dir,
-    )
-
-
-def _all_class_names(splits: Splits) -> list[str]:
-    """Returns the class names of all splits, those of training first in order."""
-    names = list(splits.train.class_names)
-    for part in (splits.validation, splits.test):
-        unseen = [name for name in part.class_names if name not in names]
-        if unseen:
-            raise InputError(
-                "every class must stand in the training rows. Received: "
-                f"{', '.join(map(repr, unseen))} outside them only. Add rows of it."
-            )
-    return names
 
 
 def _text_report(model, parts) -> dict:
@@ -219,37 +230,3 @@ def _text_report(model, parts) -> dict:
         "sequence_length": limit,
         "longest": int(tokens.max()),
     }
-
-
-def _compile(model, config, recipe, num_rows):
-    rate = config.learning_rate
-    if recipe.warmup:
-        steps = config.epochs * -(-num_rows // config.batch_size)
-        warmup = max(1, int(recipe.warmup * steps))
-        rate = keras.optimizers.schedules.CosineDecay(
-            0.0,
-            max(1, steps - warmup),
-            warmup_target=config.learning_rate,
-            warmup_steps=warmup,
-        )
-    loss = "auto"
-    if recipe.loss == "mean_squared_error":
-        loss = SparseMeanSquaredError()
-    model.compile(optimizer=keras.optimizers.AdamW(rate), loss=loss)
-
-
-def _features(model, parts, progress):
-    """Yields each part's features; rows of all parts count towards one total."""
-    total = sum(map(len, parts))
-    done = 0
-    progress("features", 0, total, "")
-    for part in parts:
-        start = done
-        features = model.features(
-            list(part.texts),
-            progress=lambda rows, start=start: progress(
-                "features", start + rows, total, ""
-            ),
-        )
-        yield {"features": features}
-        done += len(part)

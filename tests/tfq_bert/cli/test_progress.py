@@ -23,13 +23,13 @@ def test_a_pipe_gets_a_line_a_quarter(capsys):
     assert "took 0:00" in lines[3]
 
 
-def test_broken_epochs_and_an_early_stop_are_whole_in_words(capsys):
+def test_an_early_stop_ends_at_what_was_done(capsys):
     with ProgressReport() as progress:
-        progress("training", 2.6, 10, "validation loss 0.5")
-        progress("training", 3, 3, "validation loss 0.4")
+        progress("training 1/3", 260, 1000, "validation loss 0.5")
+        progress("training 1/3", 300, 300, "validation loss 0.4")
     first, last = capsys.readouterr().err.splitlines()
-    assert first.startswith("Training: 2 of 10 epochs, validation loss 0.5")
-    assert last.startswith("Training: 3 of 3 epochs, validation loss 0.4, took")
+    assert first.startswith("Training 1/3: 260 of 1,000 rows, validation loss 0.5")
+    assert last.startswith("Training 1/3: 300 of 300 rows, validation loss 0.4, took")
 
 
 def test_silence_is_silent(capsys):
@@ -40,8 +40,15 @@ def test_silence_is_silent(capsys):
 
 def test_the_status_has_the_rate_and_the_time_left():
     """200 rows in 4 s: 50 a second, so 1,000 more take 20 s."""
-    assert _status("features", 200, 1200, "", 4.0) == (
+    assert _status(200, 1200, "", 4.0, 200) == (
         "200 of 1,200 rows, 50 a second, 0:20 left"
+    )
+
+
+def test_rows_that_were_done_before_do_not_count_for_the_rate():
+    """100 of 200 rows in 4 s: 25 a second, so 1,000 more take 40 s."""
+    assert _status(200, 1200, "", 4.0, 100) == (
+        "200 of 1,200 rows, 25 a second, 0:40 left"
     )
 
 

@@ -10,6 +10,7 @@ from tests.tiny_runs import labeled_texts, save_preset, write_csv
 
 FILES = {
     *("config.json", "versions.json", "history.csv", "metrics.json", "model.keras"),
+    "command.txt",
     *(f"training_curves.{kind}" for kind in ("png", "svg")),
     *(f"confusion_matrix.{kind}" for kind in ("png", "svg")),
     *(f"circuit.{kind}" for kind in ("png", "svg")),
@@ -225,10 +226,13 @@ def test_a_tfds_name_without_a_copy_is_refused_with_the_path(
         ("--qubits", 21, "`num_qubits` must be from 1 to 20"),
         ("--depth", -1, "`depth` must be from 0 to"),
         ("--circuit", "x", "`circuit` must be one of paper, no_entanglement, ANSATZ"),
-        ("--recipe", "x", "`recipe` must be one of frozen, full, paper."),
+        ("--recipe", "x", "`recipe` must be one of frozen, full, gradual, paper."),
         ("--pooling", "x", "`pooling` must be one of ['mean', 'cls']."),
         ("--engine", "x", "`engine` must be"),
         ("--epochs", 0, "`epochs` must be at least 1."),
+        ("--warmup", 2, "`warmup` must be from 0.0 to 1.0."),
+        ("--precision", "x", "`precision` must be one of float32, mixed_bfloat16,"),
+        ("--top-blocks", 2, "`top_blocks` must be left out but with the recipe"),
         ("--learning-rate", 0, "`learning_rate` must be above 0"),
         ("--learning-rate", "nan", "`learning_rate` must be above 0"),
         ("--qubits", "two", "Invalid value for '--qubits'"),

@@ -5,7 +5,11 @@ import pytest
 
 from tfq_bert.data.dataset import TextDataset
 from tfq_bert.data.repeats import repeat_groups
-from tfq_bert.data.splits import split_dataset, stratified_group_split
+from tfq_bert.data.splits import (
+    complete_splits,
+    split_dataset,
+    stratified_group_split,
+)
 
 THREE = (0.70, 0.15, 0.15)
 
@@ -163,3 +167,31 @@ def test_one_class_is_refused(error_of):
     assert error_of(split_dataset, data).startswith(
         "The data must have at least two classes,"
     )
+
+
+def _named(name, texts):
+    labels = tuple("ab"[i % 2] for i in range(len(texts)))
+    return TextDataset(name, tuple(texts), labels)
+
+
+def test_splits_that_are_given_stay_and_the_others_are_split_off():
+    data = _named("train", [f"text {i}" for i in range(40)])
+    held = _named("held", ["other 1", "other 2"])
+    parts = complete_splits(data, validation=held)
+    assert (parts.validation, len(parts.train), len(parts.test)) == (held, 34, 6)
+    parts = complete_splits(data, test=held)
+    assert (parts.test, len(parts.train), len(parts.validation)) == (held, 34, 6)
+    parts = complete_splits(data, held, held)
+    assert (parts.train, parts.validation, parts.test) == (data, held, held)
+    assert complete_splits(data, seed=5) == split_dataset(data, seed=5)
+
+
+def test_texts_of_one_split_that_stand_in_another_are_counted_and_kept():
+    data = _named("a", ["one", "two", "three", "four"])
+    parts = complete_splits(data, _named("b", ["One!", "x"]), _named("c", ["two", "X"]))
+    assert parts.notes == (
+        "1 of b repeats a text of a.",
+        "1 of c repeats a text of a.",
+        "1 of c repeats a text of b.",
+    )
+    assert len(parts.validation) == 2

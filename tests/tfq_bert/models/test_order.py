@@ -48,9 +48,20 @@ def test_with_more_rows_than_a_group_the_batches_of_two_epochs_differ():
     assert len(first & second) < len(first) / 2
 
 
-def test_batches_that_were_done_are_left_out_of_the_first_epoch_only():
+def test_batches_that_were_done_are_left_out_of_their_epoch():
     order = RowOrder(10, 3, seed=0, first=(2, 2))
     assert _rows(order.current()) == _rows(order.batches(2)[2:])
+    follow_epochs(order).on_epoch_begin(2, {})
+    with pytest.raises(
+        ValueError,
+        match=r"^`epochs` must be `initial_epoch` \+ 1 with an `initial_batch`. "
+        r"Received: initial_batch=2, more epochs. Call `fit` again for those.$",
+    ):
+        follow_epochs(order).on_epoch_begin(3, {})
+
+
+def test_an_order_follows_the_epochs():
+    order = RowOrder(10, 3, seed=0)
     follow_epochs(order).on_epoch_begin(3, {})
     assert _rows(order.current()) == _rows(order.batches(3))
 

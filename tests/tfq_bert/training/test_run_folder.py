@@ -40,6 +40,7 @@ def test_pictures_are_pictures_and_logs_are_there(tiny_run):
 
 def test_versions_name_python_and_the_packages(tiny_run):
     content = json.loads((tiny_run / "versions.json").read_text())
+    assert len(content.pop("data_sha256")) == 64
     assert content == versions()
     assert content["python"] == platform.python_version()
     assert content["tensorflow"].startswith("2.18")

@@ -1,0 +1,195 @@
+"""Runs the stages of a recipe, from where a checkpoint stands.
+
+Does not load data or write the run folder.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tfq_bert._quiet import keras
+from tfq_bert.models.losses import make_loss
+from tfq_bert.training.callbacks import (
+    Checkpointing,
+    FiniteLoss,
+    RowProgress,
+    early_stopping,
+    tensorboard,
+)
+from tfq_bert.training.checkpoint import (
+    TrainState,
+    take_checkpoint,
+    write_checkpoint,
+)
+from tfq_bert.training.optimizers import ScaledAdamW, WarmupLinearDecay, layer_scales
+
+# As for BERT; and the circuit's angles, of which 0 is no simpler than another.
+_NOT_DECAYED = ["bias", "beta", "gamma", "parameters"]
+
+
+@dataclass(frozen=True)
+class TrainData:
+    """Holds the rows to train and to validate on.
+
+    Attributes:
+        texts: Two lists of str.
+        ids: Two int arrays of class indices.
+        features: Two `{"features": rows}` of the frozen BERT, or None.
+    """
+
+    texts: tuple
+    ids: tuple
+    features: tuple | None = None
+
+
+def fit_stages(model, config, data, run, found, progress, seconds=300.0) -> list[dict]:
+    """Trains a model as a recipe says, saving its state as it goes.
+
+    Args:
+        model: `HybridTextClassifier`.
+        config: `TrainConfig`, filled.
+        data: `TrainData`.
+        run: `UnfinishedRun`, which gets the checkpoint and TensorBoard logs.
+        found: `Checkpoint` to go on from, or None.
+        progress: Function of (stage, done, total, detail).
+        seconds: float. Least time between two checkpoints within an epoch.
+
+    Returns:
+        list of dict. What each epoch reported, with its stage.
+
+    Raises:
+        DivergedError: If the loss is no number any more.
+        TrainingInterrupted: On SIGINT or SIGTERM, after the state was saved.
+        OSError: If the state cannot be written.
+    """
+    stages = config.stages()
+    state = TrainState() if found is None else found.state
+    for number in range(state.stage, len(stages)):
+        set_trained(model, stages[number].trained)
+        compile_stage(model, config, stages[number], len(data.ids[0]))
+        name = f"training {number + 1}/{len(stages)}" if len(stages) > 1 else "training"
+        report = (name, progress, seconds)
+        if state.batch:  # an epoch that was begun before has a fit of its own
+            end = state.epoch + 1
+            found = _fit(model, config, data, run, (state, found, end), report)
+            state = found.state
+        end = state.first_epoch + stages[number].epochs
+        _fit(model, config, data, run, (state, found, end), report)
+        found = None
+        epochs = len(state.logs)
+        state = TrainState(number + 1, epochs, epochs, logs=state.logs)
+        write_checkpoint(run.checkpoint, take_checkpoint(model, state))
+    if found is not None and state.stage == len(stages):  # only the scores are owed
+        set_trained(model, stages[-1].trained)
+        found.restore_weights(model)
+    return state.logs
+
+
+def _fit(model, config, data, run, where, report):
+    """Fits up to an epoch; returns the checkpoint of an epoch begun before."""
+    (state, found, end), (name, progress, seconds) = where, report
+    stage = config.stages()[state.stage]
+    rows = data.features if stage.trained == "head" else data.texts
+    stopping = early_stopping(stage.patience)
+    saving = Checkpointing(run.checkpoint, state, found, stopping, seconds)
+    callbacks = [
+        tensorboard(run.run / "logs"),
+        RowProgress(progress, name, state, stage.epochs),
+        FiniteLoss(state),
+        *([stopping] if stopping else []),
+        saving,
+    ]
+    try:
+        model.fit(
+            rows[0],
+            data.ids[0],
+            batch_size=config.batch_size,
+            epochs=end,
+            initial_epoch=end if state.stopped_early else state.epoch,
+            initial_batch=state.batch,
+            validation_data=(rows[1], data.ids[1]),
+            class_weight="balanced" if config.class_weight == "balanced" else None,
+            seed=config.seed,
+            verbose=0,
+            callbacks=callbacks,
+        )
+    finally:
+        saving.release()
+    for log in state.logs[state.first_epoch :]:
+        log.setdefault("stage", state.stage + 1)
+    return saving.last
+
+
+def set_trained(model, trained: str | int) -> None:
+    """Chooses what is trained; compile after it.
+
+    Args:
+        model: `HybridTextClassifier`.
+        trained: As in `Stage`.
+    """
+    backbone = model.backbone
+    backbone.trainable = trained != "head"
+    lowest = backbone.num_layers - trained if isinstance(trained, int) else None
+    for layer in backbone.layers:  # the flag of a model does not reach its layers
+        block = layer.name.rpartition("transformer_layer_")[2]
+        if lowest is None:
+            is_low = False
+        else:
+            is_low = int(block) < lowest if block.isdigit() else "embed" in layer.name
+        layer.trainable = backbone.trainable and not is_low
+
+
+def compile_stage(model, config, stage, num_rows: int) -> None:
+    """Compiles a model for a stage: AdamW, its schedule, the loss.
+
+    Args:
+        model: `HybridTextClassifier`, with what is trained set.
+        config: `TrainConfig`, filled.
+        stage: `Stage`.
+        num_rows: int. Rows of an epoch.
+    """
+    rate = stage.learning_rate
+    if stage.warmup:
+        steps = stage.epochs * -(-num_rows // config.batch_size)
+        rate = WarmupLinearDecay(rate, int(stage.warmup * steps), steps)
+    optimizer = ScaledAdamW(
+        rate,
+        scales=layer_scales(model.backbone.num_layers, config.layer_decay),
+        weight_decay=config.weight_decay,
+        global_clipnorm=config.clip_norm or None,
+    )
+    optimizer.exclude_from_weight_decay(
+        var_names=["bias", "beta", "gamma", "parameters"]
+    )
+    if config.precision == "mixed_float16" and stage.trained != "head":
+        optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
+    loss = make_loss(config.loss, config.label_smoothing)
+    model.compile(optimizer=optimizer, loss=loss, jit_compile=config.xla)
+
+
+def as_history(logs: list[dict]) -> dict[str, list[float]]:
+    """Turns what each epoch reported into lists, as Keras has them.
+
+    Args:
+        logs: What `fit_stages` returned.
+
+    Returns:
+        dict of lists; the stage is left out where there is one only.
+    """
+    names = [n for n in logs[0] if n != "stage" or logs[-1]["stage"] > 1]
+    return {name: [log[name] for log in logs] for name in names}
+
+
+def kept_epoch(logs: list[dict], patience: int) -> int:
+    """Returns which epoch's weights the model has, counted from 1.
+
+    Args:
+        logs: What `fit_stages` returned.
+        patience: int. Of the last stage.
+    """
+    if not patience:
+        return len(logs)
+    losses = [
+        log["val_loss"] if log["stage"] == logs[-1]["stage"] else np.inf for log in logs
+    ]
+    return int(np.argmin(losses)) + 1
