@@ -10,7 +10,12 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from tfq_bert.cli.output import console
 
-_UNITS = {"features": "rows", "training": "epochs", "predicting": "rows"}
+_UNITS = {
+    "features": "rows",
+    "training": "epochs",
+    "predicting": "rows",
+    "tuning": "trials",
+}
 
 
 class ProgressReport:
@@ -51,8 +56,8 @@ class ProgressReport:
         """Takes the state of a stage.
 
         Args:
-            stage: str. "features", "training" or "predicting".
-            done: Rows, or epochs, which may be broken.
+            stage: str. "features", "training", "tuning" or "predicting".
+            done: Rows, epochs or trials; the last two may be broken.
             total: int. As many in all; it may shrink when a stage ends early.
             detail: str. What else to show.
         """

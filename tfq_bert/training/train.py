@@ -18,7 +18,7 @@ from tfq_bert.data import (
     split_dataset,
 )
 from tfq_bert.errors import InputError
-from tfq_bert.files import check_new_folder, new_folder
+from tfq_bert.files import check_new_folder, new_file, new_folder
 from tfq_bert.models import HybridTextClassifier, SparseMeanSquaredError
 from tfq_bert.training.callbacks import training_callbacks
 from tfq_bert.training.config import TrainConfig
@@ -54,6 +54,7 @@ def train(
     *,
     dataset: TextDataset | None = None,
     overwrite=False,
+    features_folder: Path | None = None,
     progress=None,
     report=None,
 ):
@@ -68,6 +69,8 @@ def train(
         config: `TrainConfig`.
         dataset: `TextDataset` that was loaded from `config.data` already, or None.
         overwrite: Whether an existing run folder is replaced.
+        features_folder: Path of a folder where a frozen BERT's output is kept, and
+            found by other runs on the same data and preset, or None.
         progress: Function of (stage, done, total, detail), called often; stage is
             "features" (rows) or "training" (epochs, broken ones too; the total shrinks
             to what was done when it stops early).
@@ -97,7 +100,7 @@ def train(
         ids = [encode_labels(part.labels, class_names) for part in parts]
         inputs = [list(part.texts) for part in parts]
         if not recipe.trainable_backbone:
-            inputs = list(_features(model, parts, progress))
+            inputs = list(_features(model, parts, progress, features_folder))
         history = _fit(model, config, recipe, inputs, ids, folder, progress)
         if recipe.trainable_backbone:
             inputs = list(_features(model, parts, progress))
@@ -238,18 +241,29 @@ def _compile(model, config, recipe, num_rows):
     model.compile(optimizer=keras.optimizers.AdamW(rate), loss=loss)
 
 
-def _features(model, parts, progress):
+def _features(model, parts, progress, folder: Path | None = None):
     """Yields each part's features; rows of all parts count towards one total."""
     total = sum(map(len, parts))
     done = 0
     progress("features", 0, total, "")
-    for part in parts:
-        start = done
-        features = model.features(
-            list(part.texts),
-            progress=lambda rows, start=start: progress(
-                "features", start + rows, total, ""
-            ),
-        )
+    for number, part in enumerate(parts):
+        path = folder and folder / f"{number}.npy"
+        if path is not None and path.is_file():
+            features = np.load(path, allow_pickle=False)
+        else:
+            features = _part_features(model, part, progress, done, total, path)
         yield {"features": features}
         done += len(part)
+        progress("features", done, total, "")
+
+
+def _part_features(model, part, progress, start, total, path):
+    features = model.features(
+        list(part.texts),
+        progress=lambda rows: progress("features", start + rows, total, ""),
+    )
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new_file(path) as temporary:
+            np.save(temporary, features)
+    return features

@@ -1,0 +1,91 @@
+import pytest
+
+from tfq_bert.errors import InputError
+from tfq_bert.training.tuning_folder import unfinished_tuning
+
+SETTINGS = {"seed": 0, "search": "random"}
+VALUES = {"learning_rate": 0.1, "depth": 1, "qubits": 2, "encoder": "zz"}
+RECORD = {"number": 1, "values": VALUES, "loss": 0.5}
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """The output of an unfinished tuning with one record, on two texts."""
+    output = tmp_path / "tuning"
+    with unfinished_tuning(str(output), SETTINGS) as folder:
+        folder.check_data(["a", "b"], ["x", "y"])
+        folder.keep(RECORD)
+    return output
+
+
+def test_a_tuning_that_saved_nothing_leaves_nothing(tmp_path):
+    with unfinished_tuning(str(tmp_path / "tuning"), SETTINGS) as folder:
+        assert folder.folder.is_dir()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_record_is_found_again_by_its_number(begun):
+    with unfinished_tuning(str(begun), SETTINGS, resume=True) as folder:
+        assert folder.record(1) == RECORD
+        assert folder.known_values(1) == VALUES
+        assert folder.record(2) is None
+        assert folder.known_values(2) is None
+
+
+def test_without_resume_an_unfinished_tuning_is_refused(begun):
+    with (
+        pytest.raises(InputError) as caught,
+        unfinished_tuning(str(begun), SETTINGS),
+    ):
+        pass
+    assert str(caught.value) == (
+        f"The tuning {str(begun)!r} must be new. Received: an unfinished one, "
+        "'tuning.unfinished'. Use --resume to go on with it, or --overwrite to start "
+        "again."
+    )
+
+
+def test_overwrite_forgets_the_unfinished_one(begun):
+    with unfinished_tuning(str(begun), SETTINGS, overwrite=True) as folder:
+        assert folder.record(1) is None
+
+
+def test_other_settings_are_refused(begun):
+    other = {**SETTINGS, "seed": 3}
+    with (
+        pytest.raises(InputError, match=r"Received: seed=3, begun with 0\."),
+        unfinished_tuning(str(begun), other, resume=True),
+    ):
+        pass
+    assert begun.with_name("tuning.unfinished").is_dir()
+
+
+@pytest.mark.parametrize("rows", [(["ab"], ["xy"]), (["a", "b"], ["y", "x"])])
+def test_other_data_are_refused(begun, rows):
+    with unfinished_tuning(str(begun), SETTINGS, resume=True) as folder:
+        folder.check_data(["a", "b"], ["x", "y"])
+        with pytest.raises(InputError, match="the data must be those that the tuning"):
+            folder.check_data(*rows)
+
+
+def test_a_folder_of_another_kind_is_never_replaced(tmp_path):
+    for name in ("tuning", "tuning.unfinished"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mine.txt").write_text("mine")
+        with (
+            pytest.raises(InputError, match="must be new"),
+            unfinished_tuning(str(tmp_path / "tuning"), SETTINGS, overwrite=True),
+        ):
+            pass
+        assert (folder / "mine.txt").read_text() == "mine"
+        (folder / "mine.txt").unlink()
+
+
+def test_only_the_run_of_one_trial_is_kept(begun):
+    with unfinished_tuning(str(begun), SETTINGS, resume=True) as folder:
+        for number in (1, 2, 3):
+            folder.run(number).mkdir(parents=True)
+        (folder.run(3).parent / ".trial_0003.half").mkdir()
+        folder.keep_run(2)
+        assert list(folder.run(2).parent.iterdir()) == [folder.run(2)]
