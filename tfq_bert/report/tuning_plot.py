@@ -20,7 +20,7 @@ _LABELS = {
 # Trials of one value stand beside each other, up to so far from its middle.
 _SPREAD = 0.22
 # Losses that reach over more than this factor are drawn on a logarithmic scale.
-_WIDE = 8
+_WIDE = 4
 
 
 def draw_tuning(
@@ -29,7 +29,7 @@ def draw_tuning(
     *,
     objective: str = "loss",
     influence: Mapping[str, float] | None = None,
-    title: str = "Trials of the tuning, by their score on the validation rows",
+    title: str = "Trials, ranked by the validation rows",
 ) -> Path:
     """Draws one dot a trial: by rank, then by each setting that has several values.
 
@@ -75,7 +75,7 @@ def draw_tuning(
     names.sort(key=lambda name: -influence.get(name, -1))
     scale = 100 if objective == "accuracy" else 1
     scores = [scale * trial[objective] for trial in scored]
-    with open_figure(path, 3.1 + 2.5 * len(names), 3.9) as figure:
+    with open_figure(path, max(4.6, 3.1 + 2.5 * len(names)), 3.9) as figure:
         every_axes = figure.subplots(1, 1 + len(names), sharey=True, squeeze=False)[0]
         _set_scale(every_axes[0], scores, objective)
         _draw_ranks(every_axes[0], scores, len(failed))
@@ -84,14 +84,19 @@ def draw_tuning(
             _draw_setting(axes, name, scored, scores, failed)
             axes.set_title(_panel_title(name, influence.get(name)))
         figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
-        handles, labels = _legend(bool(failed))
+        handles, labels = _legend(len(scored) > 1, bool(names), bool(failed))
         figure.legend(handles, labels, loc="outside lower center", ncols=len(handles))
     return Path(path)
 
 
 def _set_scale(axes: "Axes", scores: list[float], objective: str) -> None:
     if objective == "loss" and min(scores) > 0 and max(scores) > _WIDE * min(scores):
+        from matplotlib.ticker import LogLocator, NullFormatter
+
         axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=12))
+        axes.yaxis.set_major_formatter(lambda loss, _: f"{loss:g}")
+        axes.yaxis.set_minor_formatter(NullFormatter())
 
 
 def _finish(axes: "Axes") -> None:
@@ -205,15 +210,17 @@ def _draw_failed(axes, places) -> None:
         )
 
 
-def _legend(has_failed: bool):
+def _legend(has_others: bool, has_settings: bool, has_failed: bool):
     from matplotlib.lines import Line2D
 
     dot = {"linestyle": "", "marker": "o"}
-    found = {
-        "Best trial": Line2D([], [], color=ORANGE, markersize=9, **dot),
-        "Other trials": Line2D([], [], color=BLUE, alpha=0.75, markersize=6, **dot),
-        "Median of a value": Line2D([], [], color=INK, linewidth=2),
-    }
+    found = {"Best trial": Line2D([], [], color=ORANGE, markersize=9, **dot)}
+    if has_others:
+        found["Other trials"] = Line2D(
+            [], [], color=BLUE, alpha=0.75, markersize=6, **dot
+        )
+    if has_settings:
+        found["Median of a value"] = Line2D([], [], color=INK, linewidth=2)
     if has_failed:
         found["Failed, no score"] = Line2D(
             [], [], color=MUTED, linestyle="", marker="x", markersize=6

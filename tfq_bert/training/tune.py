@@ -17,7 +17,12 @@ from tfq_bert.training.config import TrainConfig
 from tfq_bert.training.trial_runs import TrialRuns
 from tfq_bert.training.tuning_folder import unfinished_tuning
 from tfq_bert.training.tuning_ranks import OBJECTIVES, influence, ranked
-from tfq_bert.training.tuning_space import TuningSpace, make_space, trial_config
+from tfq_bert.training.tuning_space import (
+    SEARCHES,
+    TuningSpace,
+    make_space,
+    trial_config,
+)
 
 DEFAULT_TRIALS = 12
 
@@ -124,12 +129,17 @@ def count_trials(space: TuningSpace, search: str, max_trials: int | None) -> int
 
     Args:
         space: `TuningSpace`, as a grid for a grid search.
-        search: str.
+        search: "random", "bayesian" or "grid".
         max_trials: int, or None for the default.
 
     Raises:
-        InputError: If it is below 1.
+        InputError: If it is below 1, or the search is unknown.
     """
+    if search not in SEARCHES:
+        raise InputError(
+            f"`search` must be one of {', '.join(SEARCHES)}. Received: "
+            f"search={search!r}."
+        )
     if max_trials is not None and max_trials < 1:
         raise InputError(
             f"`max_trials` must be at least 1. Received: max_trials={max_trials}."

@@ -10,6 +10,7 @@ from math import sqrt
 from tfq_bert.errors import InputError
 from tfq_bert.training.config import TrainConfig
 
+SEARCHES = ("random", "bayesian", "grid")
 SETTINGS = ("learning_rate", "depth", "qubits", "encoder")
 _DEFAULT_CHOICES = {
     "depth": (1, 2, 4),

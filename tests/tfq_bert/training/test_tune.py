@@ -186,6 +186,11 @@ def test_trials_are_counted_before_they_run():
     assert str(caught.value) == (
         "`max_trials` must be at least 1. Received: max_trials=0."
     )
+    with pytest.raises(InputError) as caught:
+        count_trials(SPACE, "best", 1)
+    assert str(caught.value) == (
+        "`search` must be one of random, bayesian, grid. Received: search='best'."
+    )
 
 
 def test_an_unknown_objective_is_refused(config):

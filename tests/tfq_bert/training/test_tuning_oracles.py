@@ -2,11 +2,11 @@
 
 import pytest
 
-from tfq_bert.errors import InputError
 from tfq_bert.training import LogRange, TuningSpace
 from tfq_bert.training.trial_tuner import TrialTuner
 from tfq_bert.training.tuning_folder import TuningFolder
-from tfq_bert.training.tuning_oracles import SEARCHES, make_oracle
+from tfq_bert.training.tuning_oracles import make_oracle
+from tfq_bert.training.tuning_space import SEARCHES
 
 RANGE = TuningSpace(LogRange(1e-4, 1e-1), (1, 2, 4), (2, 4), ("angle_ry", "zz"))
 LISTS = TuningSpace((0.1,), (1, 2, 4), (2,), ("angle_ry", "zz"))
@@ -86,11 +86,3 @@ def test_a_bayesian_search_that_is_told_its_first_trials_goes_on_alike(choose):
 def test_nothing_is_printed(choose, capfd):
     choose("random", RANGE, 3)
     assert capfd.readouterr() == ("", "")
-
-
-def test_an_unknown_search_is_refused():
-    with pytest.raises(InputError) as caught:
-        make_oracle("best", LISTS, objective="loss", max_trials=1, seed=0)
-    assert str(caught.value) == (
-        "`search` must be one of random, bayesian, grid. Received: search='best'."
-    )
