@@ -5,6 +5,7 @@ Keeps what a killed tuning needs to go on. Does not train or choose.
 
 import contextlib
 import csv
+import fcntl
 import hashlib
 import os
 import shutil
@@ -23,7 +24,7 @@ COLUMNS = (
     *("rank", "trial", *SETTINGS, "val_loss", "val_accuracy"),
     *("epochs", "seconds", "failed"),
 )
-_HEAD = "unfinished.json"
+_HEAD, _LOCK = "unfinished.json", "lock"
 
 
 @dataclass(frozen=True)
@@ -161,31 +162,58 @@ def unfinished_tuning(
     check_new_folder(output, overwrite=overwrite, replaces=MARKER)
     tuning = TuningFolder(unfinished, path, overwrite)
     if head is None:
-        if tuning.has_progress and not overwrite:
-            raise InputError(
-                f"The tuning {str(output)!r} must be new. Received: an unfinished one, "
-                f"{unfinished.name!r}. Use --resume to go on with it, or --overwrite "
-                "to start again."
-            )
-        _begin(unfinished, {"overwrite": overwrite, "settings": settings})
-    try:
-        yield tuning
-    finally:
-        if not tuning.has_progress:
-            shutil.rmtree(unfinished, ignore_errors=True)
+        _check_begin(tuning, output)
+    with _locked(unfinished):
+        if head is None:
+            _begin(unfinished, {"overwrite": overwrite, "settings": settings})
+        try:
+            yield tuning
+        finally:
+            if not tuning.has_progress:
+                tuning.forget()
 
 
-def _begin(folder: Path, head: dict) -> None:
-    if folder.exists() and not (folder / _HEAD).is_file():
-        check_new_folder(folder)
+def _check_begin(tuning: TuningFolder, output: str) -> None:
+    """Refuses to begin where something would be lost."""
+    found = {path.name for path in tuning.folder.glob("*")} - {_LOCK}
+    if found and _HEAD not in found:
+        check_new_folder(tuning.folder)  # somebody else's
+    if tuning.has_progress and not tuning.overwrite:
+        raise InputError(
+            f"The tuning {str(output)!r} must be new. Received: an unfinished one, "
+            f"{tuning.folder.name!r}. Use --resume to go on with it, or --overwrite "
+            "to start again."
+        )
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Holds the folder for this process; the lock ends with it, however it ends."""
     try:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / _LOCK).open("w")
     except OSError as error:
         raise InputError(
             f"{str(folder.parent)!r} must be a folder that can be written to. "
             f"Received: {error.strerror}. Choose another place."
         ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise InputError(
+                f"a tuning must be run by one process. Received: {folder.name!r}, "
+                "which another one is running. Wait for it, or stop it."
+            ) from error
+        yield
+
+
+def _begin(folder: Path, head: dict) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
     write_json(folder / _HEAD, {"format_version": 1, **head})
 
 

@@ -45,6 +45,15 @@ def test_without_resume_an_unfinished_tuning_is_refused(begun):
     )
 
 
+def test_a_folder_that_holds_a_lock_alone_is_begun_again(tmp_path):
+    """As after a kill in the first moment."""
+    (tmp_path / "tuning.unfinished").mkdir()
+    (tmp_path / "tuning.unfinished/lock").touch()
+    with unfinished_tuning(str(tmp_path / "tuning"), SETTINGS) as folder:
+        folder.keep(RECORD)
+    assert folder.record(1) == RECORD
+
+
 def test_overwrite_forgets_the_unfinished_one(begun):
     with unfinished_tuning(str(begun), SETTINGS, overwrite=True) as folder:
         assert folder.record(1) is None
@@ -89,3 +98,18 @@ def test_only_the_run_of_one_trial_is_kept(begun):
         (folder.run(3).parent / ".trial_0003.half").mkdir()
         folder.keep_run(2)
         assert list(folder.run(2).parent.iterdir()) == [folder.run(2)]
+
+
+def test_a_tuning_that_another_process_runs_is_left_alone(begun, run_python):
+    """The other one asks while this one holds the folder; afterwards it is free."""
+    code = (
+        "from tfq_bert.training.tuning_folder import unfinished_tuning\n"
+        f"with unfinished_tuning({str(begun)!r}, {SETTINGS!r}, resume=True) as it:\n"
+        "    print(it.known_values(1)['encoder'])"
+    )
+    with unfinished_tuning(str(begun), SETTINGS, resume=True):
+        refused = run_python(code)
+    assert (
+        "a tuning must be run by one process. Received: 'tuning.unf" in refused.stderr
+    )
+    assert run_python(code).stdout == "zz\n"
