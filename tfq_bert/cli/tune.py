@@ -214,8 +214,9 @@ def _run(training, config, dataset, space, choice, as_json: bool) -> None:
                 progress=progress,
                 report=report,
             )
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print_kept(len(ended), config.output)
+        stop.args = ()  # what a training says of itself does not hold here
         raise
     if as_json:
         print_json(result.content)

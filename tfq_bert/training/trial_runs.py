@@ -97,8 +97,7 @@ class TrialRuns:
         except (InputError, MemoryError, tf.errors.OpError) as error:
             if self._is_fault_of_all(error, watch):
                 raise
-            reason = str(error).splitlines()[0] if str(error) else "out of memory"
-            return record | {"failed": reason, "seconds": watch.seconds}
+            return record | {"failed": _reason(error), "seconds": watch.seconds}
         return record | scores | {"seconds": watch.seconds}
 
     def _train(self, number: int, values: dict, progress) -> dict:
@@ -153,6 +152,13 @@ class TrialRuns:
         if stage not in self._told:
             self._told.add(stage)
             self._report(stage, content)
+
+
+def _reason(error: Exception) -> str:
+    """Words why a trial failed, without what a training says of its own folder."""
+    if isinstance(error.__cause__, (InputError, tf.errors.OpError)):
+        error = error.__cause__
+    return (str(error) or "out of memory").splitlines()[0]
 
 
 class _Watch:

@@ -90,9 +90,15 @@ def test_the_run_of_the_best_so_far_is_kept_and_made_again_if_it_was_lost(runs):
     assert [config.depth for config in runs.trained] == [1, 2, 3, 2]
 
 
+def _caused(error, cause):
+    error.__cause__ = cause
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
+        (_caused(InputError("a (kept)"), InputError("a")), "a"),
         (InputError("the loss must stay a number."), "the loss must stay a number."),
         (MemoryError(), "out of memory"),
         (tf.errors.ResourceExhaustedError(None, None, "OOM\nat"), "OOM"),
@@ -103,19 +109,19 @@ def test_a_training_that_fails_is_a_failed_trial_with_its_reason(runs, error, re
     runs.losses.update({1: error, 2: 0.5})
     record = runs.result(1, _values(1))
     assert record["failed"].startswith(reason)
+    assert "kept" not in record["failed"]
     assert "loss" not in record
     assert runs.result(2, _values(2))["loss"] == 0.5
     assert [state[0] for state in runs.reported] == ["splits", "trial", "trial"]
 
 
-def _disk_full():
-    error = InputError("no room")
-    error.__cause__ = OSError(28, "No space left on device")
-    return error
-
-
 @pytest.mark.parametrize(
-    "error", [InputError("early: the preset"), _disk_full(), ZeroDivisionError("bug")]
+    "error",
+    [
+        InputError("early: the preset"),
+        _caused(InputError("no room"), OSError(28, "No space left on device")),
+        ZeroDivisionError("bug"),
+    ],
 )
 def test_what_would_stop_every_trial_stops_the_tuning(runs, error):
     runs.losses.update({1: error})
