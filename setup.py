@@ -19,6 +19,7 @@ INSTALL = [
     "keras==3.15.1",
     "keras-nlp==0.30.0",
     "keras-hub==0.30.0",
+    "keras-tuner==1.4.8",
     "tensorflow-text==2.18.1",
     "tensorflow-datasets==4.9.10",
     # 1.21 needs protobuf 6, while TensorFlow 2.18 and cirq-google need 5.

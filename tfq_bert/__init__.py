@@ -19,6 +19,7 @@ _HOMES = {
     "load_exported": "tfq_bert.export",
     "split_dataset": "tfq_bert.data",
     "train": "tfq_bert.training",
+    "tune": "tfq_bert.training",
 }
 _ROOMS = (
     "data",
@@ -41,6 +42,7 @@ __all__ = [
     "load_exported",
     "split_dataset",
     "train",
+    "tune",
     *_ROOMS,
 ]
 

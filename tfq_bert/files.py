@@ -4,6 +4,7 @@ Writes to a temporary sibling, then renames; knows nothing of what is written.
 """
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -12,6 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tfq_bert.errors import InputError
+
+# The file of a folder that is held by one process.
+LOCK = "lock"
 
 
 @contextlib.contextmanager
@@ -122,6 +126,48 @@ def _not_writable(folder: Path, reason: str | None) -> InputError:
         f"{str(folder)!r} must be a folder that can be written to. Received: "
         f"{reason}. Choose another place, or change its permissions."
     )
+
+
+@contextlib.contextmanager
+def locked_folder(folder: Path, what: str) -> Iterator[None]:
+    """Makes a folder and holds it for this process, which no other may then do.
+
+    The lock ends with the process, however that ends.
+
+    Args:
+        folder: The folder; it gets a file of the name `LOCK`.
+        what: str. What it holds, for messages, for example "run".
+
+    Raises:
+        InputError: If another process holds it, or it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("w")
+    except OSError as error:
+        raise _not_writable(folder.parent, error.strerror) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise InputError(
+                f"a {what} must be made by one process. Received: {folder.name!r}, "
+                "which another one is at. Wait for it, or stop it."
+            ) from error
+        yield
+
+
+def clear_folder(folder: Path) -> None:
+    """Removes what is in a folder, but for its lock.
+
+    Args:
+        folder: The folder, held by this process.
+    """
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != LOCK:
+            path.unlink()
 
 
 def check_output_file(

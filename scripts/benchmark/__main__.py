@@ -27,7 +27,7 @@ def _engines(text: str) -> list:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """Makes the parser of all five commands."""
+    """Makes the parser of all commands."""
     parser = argparse.ArgumentParser(
         prog="python -m scripts.benchmark", description="Times tfq-bert."
     )
@@ -50,9 +50,13 @@ def make_parser() -> argparse.ArgumentParser:
     epoch = commands.add_parser("epoch", help="an epoch on features against Dense")
     epoch.add_argument("--epochs", type=int, default=9)
     epoch.add_argument("--rows", type=int, default=8000)
+    lengths = commands.add_parser("lengths", help="an epoch by length against padding")
+    lengths.add_argument("--rows", type=int, default=4837)
+    lengths.add_argument("--visits", type=int, default=1)
+    lengths.add_argument("--preset", default="minilm_l6_en")
     compiling = commands.add_parser("compile", help="compiling against Cirq's route")
     compiling.add_argument("--pairs", type=int, default=20)
-    for command in (head, step, epoch, compiling):
+    for command in (head, step, epoch, lengths, compiling):
         command.add_argument("--output", type=Path, default=Path("runs/benchmark"))
     return parser
 

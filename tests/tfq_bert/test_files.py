@@ -7,6 +7,8 @@ from tfq_bert.errors import InputError
 from tfq_bert.files import (
     check_new_folder,
     check_output_file,
+    clear_folder,
+    locked_folder,
     new_folder,
     read_json,
     write_json,
@@ -187,3 +189,32 @@ def test_json_that_is_not_ours_is_bad_input(tmp_path, text, words):
 def test_missing_json_is_bad_input(tmp_path):
     with pytest.raises(InputError, match=r"must exist\. Received: no such file\.$"):
         read_json(tmp_path / "a.json")
+
+
+def test_a_folder_is_held_by_one_and_free_again_after_it(tmp_path):
+    folder = tmp_path / "a" / "b"
+    with locked_folder(folder, "run"):
+        with (
+            pytest.raises(
+                InputError,
+                match=r"^a run must be made by one process. Received: 'b', which "
+                r"another one is at. Wait for it, or stop it.$",
+            ),
+            locked_folder(folder, "run"),
+        ):
+            pass
+        (folder / "x").write_text("1")
+        (folder / "y").mkdir()
+        clear_folder(folder)
+        assert names(folder) == ["lock"]
+    with locked_folder(folder, "run"):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_not_held(tmp_path):
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(InputError, match="must be a folder that can be written to"),
+        locked_folder(tmp_path / "file" / "b", "run"),
+    ):
+        pass

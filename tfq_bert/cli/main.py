@@ -18,6 +18,7 @@ from tfq_bert.cli.failures import guard
 from tfq_bert.cli.predict import predict
 from tfq_bert.cli.run_on import run_on
 from tfq_bert.cli.train import train
+from tfq_bert.cli.tune import tune
 from tfq_bert.cli.validate import validate
 from tfq_bert.version import __version__
 
@@ -31,7 +32,7 @@ app = typer.Typer(
         "max_content_width": 88,
     },
 )
-_COMMANDS = (data, train, evaluate, predict, export, validate, run_on, circuits)
+_COMMANDS = (data, train, tune, evaluate, predict, export, validate, run_on, circuits)
 for _command in _COMMANDS:
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)
 

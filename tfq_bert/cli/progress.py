@@ -45,13 +45,13 @@ class ProgressReport:
         if self._bars:
             self._bars.stop()
 
-    def __call__(self, stage: str, done: int, total: int, detail: str = "") -> None:
+    def __call__(self, stage: str, done: float, total: int, detail: str = "") -> None:
         """Takes the state of a stage.
 
         Args:
-            stage: str. "features", "training" or "predicting".
-            done: int. Rows.
-            total: int. Rows in all; it may shrink when a stage ends early.
+            stage: str. "features", "training", "predicting" or "tuning".
+            done: Rows, or trials of a tuning, which may be broken.
+            total: int. As many in all; it may shrink when a stage ends early.
             detail: str. What else to show.
         """
         if self._silent:
@@ -59,7 +59,8 @@ class ProgressReport:
         # What was done before, by a run that goes on, took no time of this one.
         begun, before = self._started.setdefault(stage, (time.monotonic(), done))
         elapsed = time.monotonic() - begun
-        status = _status(done, total, detail, elapsed, done - before)
+        unit = "trials" if stage == "tuning" else "rows"
+        status = _status(done, total, detail, elapsed, done - before, unit)
         if self._bars:
             self._draw(stage, done, total, status)
             return
@@ -69,7 +70,7 @@ class ProgressReport:
             line = f"{stage.capitalize()}: {status}"
             print(line, file=sys.stderr, flush=True)
 
-    def _draw(self, stage: str, done: int, total: int, status: str) -> None:
+    def _draw(self, stage: str, done: float, total: int, status: str) -> None:
         self._bars.start()  # only now: what was printed until here stays above it
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(
@@ -80,10 +81,10 @@ class ProgressReport:
         )
 
 
-def _status(done: int, total: int, detail: str, elapsed: float, new: int) -> str:
+def _status(done, total, detail, elapsed: float, new: float, unit="rows") -> str:
     """Words the state: `1,209 of 4,837 rows, 310 a second, 0:12 left`."""
-    parts = [f"{done:,} of {total:,} rows"]
-    if elapsed > 0.5 and new:
+    parts = [f"{int(done):,} of {total:,} {unit}"]
+    if unit == "rows" and elapsed > 0.5 and new:
         parts.append(f"{new / elapsed:,.0f} a second")
     if detail:
         parts.append(detail)

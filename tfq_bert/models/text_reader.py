@@ -8,7 +8,7 @@ from tfq_bert.models.arguments import check_preprocessor
 from tfq_bert.models.traced_step import TracedStep
 
 # What a change of means another graph.
-_READ_OF = ("sequence_length", "lowercase", "tokenizer")
+_READ_OF = ("sequence_length", "lowercase", "length_multiple", "tokenizer")
 
 
 class TextReader:

@@ -5,3 +5,4 @@ from tfq_bert.report.confusion_matrix import (
     draw_confusion_matrix as draw_confusion_matrix,
 )
 from tfq_bert.report.training_curves import draw_training_curves as draw_training_curves
+from tfq_bert.report.tuning_plot import draw_tuning as draw_tuning

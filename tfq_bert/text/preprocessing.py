@@ -21,6 +21,9 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         lowercase: bool or None. Whether the vocabulary is uncased. Defaults to what
             the tokenizer says; give it where the tokenizer's own lower-casing (which
             also folds compatibility forms) is off.
+        length_multiple: int. A batch's length is a multiple of it, or
+            `sequence_length`: fewer lengths, so that XLA compiles less often.
+            Defaults to 1.
         **kwargs: Passed to `BertTextClassifierPreprocessor`.
 
     Call arguments:
@@ -31,7 +34,7 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         `(batch_size, length)`, int32 (the mask bool), `length <= sequence_length`.
 
     Raises:
-        ValueError: If `sequence_length < 3`.
+        ValueError: If `sequence_length < 3` or `length_multiple < 1`.
 
     Example:
     >>> words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cafe"]
@@ -41,16 +44,29 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
     [[2, 5, 3], [2, 3, 0]]
     """
 
-    def __init__(self, tokenizer, sequence_length=128, lowercase=None, **kwargs):
+    def __init__(
+        self,
+        tokenizer,
+        sequence_length=128,
+        lowercase=None,
+        length_multiple=1,
+        **kwargs,
+    ):
         if sequence_length < 3:
             raise ValueError(
                 "`sequence_length` must be at least 3, because [CLS] and [SEP] take "
                 f"two places. Received: sequence_length={sequence_length}."
             )
+        if length_multiple < 1:
+            raise ValueError(
+                "`length_multiple` must be at least 1. Received: "
+                f"length_multiple={length_multiple}."
+            )
         # keras-hub's second, eager tokenizer is another program with other rules.
         kwargs["_allow_python_workflow"] = False
         super().__init__(tokenizer, sequence_length=sequence_length, **kwargs)
         self.lowercase = tokenizer.lowercase if lowercase is None else lowercase
+        self.length_multiple = length_multiple
 
     def call(self, x, y=None, sample_weight=None):
         x = x[0] if isinstance(x, tuple) else x
@@ -58,7 +74,8 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         text = tf.concat([tf.convert_to_tensor(x, tf.string), [""]], axis=0)
         packed = super().call(normalize_text(text, self.lowercase))
         lengths = tf.reduce_sum(tf.cast(packed["padding_mask"], tf.int32), axis=1)
-        longest = tf.reduce_max(lengths)
+        step = self.length_multiple
+        longest = -(-tf.reduce_max(lengths) // step) * step
         tokens = {name: value[:-1, :longest] for name, value in packed.items()}
         return keras.utils.pack_x_y_sample_weight(tokens, y, sample_weight)
 
@@ -94,7 +111,11 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         return lengths.numpy() + 2, missing.numpy()
 
     def get_config(self):
-        return {**super().get_config(), "lowercase": self.lowercase}
+        return {
+            **super().get_config(),
+            "lowercase": self.lowercase,
+            "length_multiple": self.length_multiple,
+        }
 
     @classmethod
     def from_config(cls, config):

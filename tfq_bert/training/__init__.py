@@ -12,5 +12,11 @@ from tfq_bert.training.run_folder import load_model as load_model
 from tfq_bert.training.run_folder import load_run as load_run
 from tfq_bert.training.train import TrainResult as TrainResult
 from tfq_bert.training.train import train as train
+from tfq_bert.training.tune import TuneResult as TuneResult
+from tfq_bert.training.tune import count_trials as count_trials
+from tfq_bert.training.tune import tune as tune
+from tfq_bert.training.tuning_space import LogRange as LogRange
+from tfq_bert.training.tuning_space import TuningSpace as TuningSpace
+from tfq_bert.training.tuning_space import make_space as make_space
 from tfq_bert.training.unfinished import is_complete as is_complete
 from tfq_bert.training.unfinished import unfinished_config as unfinished_config

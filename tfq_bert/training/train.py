@@ -35,6 +35,9 @@ from tfq_bert.training.recipes import get_recipe
 from tfq_bert.training.run_folder import write_run
 from tfq_bert.training.unfinished import unfinished_run
 
+# Lengths of batches are multiples of it, since XLA compiles for each anew.
+XLA_LENGTHS = 32
+
 
 @dataclass(frozen=True)
 class TrainResult:
@@ -62,6 +65,7 @@ def train(
     overwrite=False,
     resume=False,
     checkpoint_seconds=300.0,
+    features_folder: Path | None = None,
     progress=None,
     report=None,
 ):
@@ -82,6 +86,8 @@ def train(
         resume: Whether to go on with an unfinished run, if there is one. On CPU it
             ends with the weights that it would have had.
         checkpoint_seconds: float. Least time between two checkpoints within an epoch.
+        features_folder: Path of a folder where a frozen BERT's output is kept, and
+            found by other runs on the same data and preset. Defaults to the run's own.
         progress: Function of (stage, done, total, detail), called often; stage is
             "features" or "training" (or "training 1/3"), and both count rows; the
             total shrinks to what was done when it stops early.
@@ -109,11 +115,13 @@ def train(
         parts = (splits.train, splits.validation, splits.test)
         report("text", _text_report(model, parts))
         with _kept(run, config, model, splits):
+            kept = features_folder or run.features
             logs, scores = _train_and_score(
-                model, config, run, parts, progress, checkpoint_seconds
+                model, config, run, parts, progress, checkpoint_seconds, kept
             )
             history = as_history(logs)
             scores.update(_facts(model, config, logs))
+            model.preprocessor.length_multiple = 1
             write_run(run.run, config, model, history, scores, fingerprint(splits))
             run.finish()
     return TrainResult(Path(config.output), model, splits, history, scores)
@@ -136,20 +144,22 @@ def _make_model(config, class_names):
         )
     except ValueError as error:
         raise InputError(str(error)) from error
+    if config.xla:
+        model.preprocessor.length_multiple = XLA_LENGTHS
     weights = model.quantum_layer.parameters
     draw = keras.initializers.RandomNormal(stddev=recipe.weight_stddev)
     weights.assign(draw(weights.shape))
     return model
 
 
-def _train_and_score(model, config, run, parts, progress, seconds):
+def _train_and_score(model, config, run, parts, progress, seconds, kept):
     """Trains on the first part, and scores the third."""
     ids = [encode_labels(part.labels, model.class_names) for part in parts]
     texts = [list(part.texts) for part in parts]
     features = None
     if config.stages()[0].trained == "head":
         set_trained(model, "head")
-        features = compute_features(model, parts, progress, run.features)
+        features = compute_features(model, parts, progress, kept)
     data = TrainData(texts[:2], ids[:2], features and features[:2])
     found = read_checkpoint(run.checkpoint)
     logs = fit_stages(model, config, data, run, found, progress, seconds)

@@ -4,7 +4,6 @@ Keeps what a killed run needs to go on; does not train, and reads no checkpoint.
 """
 
 import contextlib
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfq_bert.errors import InputError
-from tfq_bert.files import check_new_folder, move_into_place, read_json, write_json
+from tfq_bert.files import (
+    LOCK,
+    check_new_folder,
+    clear_folder,
+    locked_folder,
+    move_into_place,
+    read_json,
+    write_json,
+)
 from tfq_bert.training.config import TrainConfig
 from tfq_bert.training.run_folder import MARKER
 
@@ -113,16 +120,12 @@ def unfinished_run(
             f"{run.folder.name!r}. Use --resume to go on with it, or --overwrite to "
             "start again."
         )
-    try:
-        run.folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"{str(run.folder.parent)!r} must be a folder that can be written to. "
-            f"Received: {error.strerror}. Choose another place."
-        ) from error
-    with _locked(run.folder):
+    found = {path.name for path in run.folder.glob("*")} - {LOCK}
+    if found and _HEAD not in found:
+        check_new_folder(run.folder)  # somebody else's
+    with locked_folder(run.folder, "run"):
         if head is None:
-            _clear(run.folder)
+            clear_folder(run.folder)
             head = {"format_version": 1, "overwrite": overwrite}
             write_json(run.folder / _HEAD, {**head, "config": config.to_dict()})
         run.run.mkdir(exist_ok=True)
@@ -180,25 +183,3 @@ def _check_settings(given: TrainConfig, begun: TrainConfig) -> None:
             f"a run must go on with the settings that it was begun with. Received: "
             f"{found}. Leave them out, or start again with --overwrite."
         )
-
-
-@contextlib.contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Holds the folder for this process; the lock ends with it, however it ends."""
-    with (folder / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputError(
-                f"the run must be trained by one process. Received: {folder.name!r}, "
-                "which another one is training. Wait for it, or stop it."
-            ) from error
-        yield
-
-
-def _clear(folder: Path) -> None:
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.name != "lock":
-            path.unlink()

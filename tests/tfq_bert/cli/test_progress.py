@@ -32,6 +32,12 @@ def test_an_early_stop_ends_at_what_was_done(capsys):
     assert last.startswith("Training 1/3: 300 of 300 rows, validation loss 0.4, took")
 
 
+def test_trials_are_counted_whole(capsys):
+    with ProgressReport() as progress:
+        progress("tuning", 3.6, 12, "best validation loss 0.5")
+    assert capsys.readouterr().err.startswith("Tuning: 3 of 12 trials, best valid")
+
+
 def test_silence_is_silent(capsys):
     with ProgressReport(silent=True) as progress:
         progress("features", 1, 1)

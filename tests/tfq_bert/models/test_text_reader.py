@@ -19,9 +19,11 @@ def test_a_change_of_a_setting_or_of_the_preprocessor_is_seen(tiny_preprocessor)
     lengths = [reader(preprocessor, texts)["token_ids"].shape[1]]
     preprocessor.sequence_length = 5
     lengths.append(reader(preprocessor, texts)["token_ids"].shape[1])
+    preprocessor.length_multiple = 4
+    lengths.append(reader(preprocessor, texts[:0])["token_ids"].shape[1])
     other = tiny_preprocessor(sequence_length=4)
     lengths.append(reader(other, texts)["token_ids"].shape[1])
-    assert lengths == [8, 5, 4]
+    assert lengths == [8, 5, 4, 4]
 
 
 def test_without_a_preprocessor_strings_are_refused():

@@ -134,3 +134,22 @@ def test_a_length_without_room_for_a_word_is_refused(
         "`sequence_length` must be at least 3, because [CLS] and [SEP] take two "
         f"places. Received: sequence_length={sequence_length}."
     )
+
+
+def test_lengths_are_multiples_or_the_longest_and_the_rest_is_padding(
+    tiny_preprocessor,
+):
+    """Four, two and nine tokens with their marks; at most eight are read."""
+    texts = ["good film", "", "the plot was good the plot was"]
+    short, padded = tiny_preprocessor(), tiny_preprocessor(length_multiple=3)
+    for text, length in zip(texts, (6, 3, 8), strict=True):
+        expected, found = short([text]), padded([text])
+        count = expected["token_ids"].shape[1]
+        assert found["token_ids"].shape == (1, length)
+        for name, value in expected.items():
+            assert found[name].numpy()[0, :count].tolist() == value.numpy()[0].tolist()
+        assert not found["padding_mask"].numpy()[0, count:].any()
+    rebuilt = type(padded).from_config(padded.get_config())
+    assert rebuilt.length_multiple == 3
+    with pytest.raises(ValueError, match="^`length_multiple` must be at least 1. "):
+        tiny_preprocessor(length_multiple=0)

@@ -84,6 +84,20 @@ def test_equal_settings_give_equal_runs_and_all_is_reported(config, tiny_result)
     assert [state for state in told if state[0] == "training"][-1][1:3] == (4 * 62,) * 2
 
 
+def test_features_that_were_kept_are_read_in_the_place_of_bert(
+    config, tiny_result, tmp_path, monkeypatch
+):
+    """The second run has no way to compute them, and ends as the first did."""
+    kept = tmp_path / "features"
+    train(config, features_folder=kept)
+    monkeypatch.setattr("tfq_bert.models.HybridTextClassifier.features", None)
+    again = dataclasses.replace(config, output=str(tmp_path / "again"))
+    result = train(again, features_folder=kept)
+    np.testing.assert_allclose(
+        result.history["val_loss"], tiny_result.history["val_loss"], rtol=1e-6
+    )
+
+
 def test_a_failure_leaves_no_folder(config, tmp_path):
     preset = save_preset(tmp_path / "bert", max_sequence_length=8)
     with pytest.raises(InputError, match="position table of 8"):

@@ -117,7 +117,7 @@ def test_two_processes_do_not_train_one_run(config):
     )
     assert other.stdout.readline() == "in\n"
     with (
-        pytest.raises(InputError, match="must be trained by one process"),
+        pytest.raises(InputError, match="^a run must be made by one process"),
         unfinished_run(config, resume=True),
     ):
         pass
@@ -130,3 +130,16 @@ def test_two_processes_do_not_train_one_run(config):
 def test_no_unfinished_run_has_no_settings(config):
     with pytest.raises(InputError, match="must be an unfinished run to go on with"):
         unfinished_config(config.output)
+
+
+def test_a_folder_of_that_name_that_is_no_run_is_never_cleared(config, tmp_path):
+    folder = tmp_path / "run.unfinished"
+    folder.mkdir()
+    (folder / "mine.txt").write_text("mine")
+    for options in ({}, {"overwrite": True}, {"resume": True}):
+        with (
+            pytest.raises(InputError, match="^The folder .* must be new"),
+            unfinished_run(config, **options),
+        ):
+            pass
+    assert (folder / "mine.txt").read_text() == "mine"
