@@ -6,6 +6,9 @@ from tfq_bert.training.evaluate import classification_metrics as classification_
 from tfq_bert.training.interrupts import DivergedError as DivergedError
 from tfq_bert.training.interrupts import TrainingInterrupted as TrainingInterrupted
 from tfq_bert.training.load_splits import load_data as load_data
+from tfq_bert.training.optimizers import ScaledAdamW as ScaledAdamW
+from tfq_bert.training.optimizers import WarmupLinearDecay as WarmupLinearDecay
+from tfq_bert.training.optimizers import layer_scales as layer_scales
 from tfq_bert.training.recipes import RECIPES as RECIPES
 from tfq_bert.training.run_folder import Run as Run
 from tfq_bert.training.run_folder import load_model as load_model
