@@ -127,6 +127,9 @@ class Checkpointing(keras.callbacks.Callback):
             self.found.restore(self.model, self.stopping)
             self.metrics = list(self.found.group("metrics").values())
             self.found = None
+        if self.stopping and self.state.best and self.state.stopping is None:
+            self.stopping.best, self.stopping.best_epoch = self.state.best
+            self.stopping.best_weights = self.model.get_weights()
         self.saved = time.monotonic()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):

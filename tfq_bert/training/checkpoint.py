@@ -28,6 +28,8 @@ class TrainState:
         batch: int. Its batches that are done.
         logs: list of dict. What each finished epoch reported.
         stopping: dict of the early stopping's counters, or None.
+        best: (validation loss, epoch) of the weights that the stage begins with, or
+            None. It goes back to them if it finds no better ones.
     """
 
     stage: int = 0
@@ -36,6 +38,7 @@ class TrainState:
     batch: int = 0
     logs: list[dict] = field(default_factory=list)
     stopping: dict | None = None
+    best: list | None = None
 
     @property
     def stopped_early(self) -> bool:

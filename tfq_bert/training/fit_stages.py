@@ -76,13 +76,20 @@ def fit_stages(model, config, data, run, found, progress, seconds=300.0) -> list
         end = state.first_epoch + stages[number].epochs
         _fit(model, config, data, run, (state, found, end), report)
         found = None
-        epochs = len(state.logs)
-        state = TrainState(number + 1, epochs, epochs, logs=state.logs)
+        state = _next_stage(state)
         write_checkpoint(run.checkpoint, take_checkpoint(model, state))
     if found is not None and state.stage == len(stages):  # only the scores are owed
         set_trained(model, stages[-1].trained)
         found.restore_weights(model)
     return state.logs
+
+
+def _next_stage(state: TrainState) -> TrainState:
+    """Returns the state after a stage, which the next may fall back to."""
+    epochs, best = len(state.logs), None
+    if state.stopping is not None:
+        best = [state.stopping["best"], state.stopping["best_epoch"]]
+    return TrainState(state.stage + 1, epochs, epochs, logs=state.logs, best=best)
 
 
 def _fit(model, config, data, run, where, report):
@@ -185,11 +192,8 @@ def kept_epoch(logs: list[dict], patience: int) -> int:
 
     Args:
         logs: What `fit_stages` returned.
-        patience: int. Of the last stage.
+        patience: int. Of the last stage; with it, the best epoch of all stages counts.
     """
     if not patience:
         return len(logs)
-    losses = [
-        log["val_loss"] if log["stage"] == logs[-1]["stage"] else np.inf for log in logs
-    ]
-    return int(np.argmin(losses)) + 1
+    return int(np.argmin([log["val_loss"] for log in logs])) + 1

@@ -76,11 +76,11 @@ RECIPES = {
     # BERT as it is, its output computed once, the head trained until it stops.
     "frozen": Recipe(),
     # All of BERT trained, as in Devlin et al. 2018, appendix A.3.
-    "full": Recipe(Stage("all", 3, 1e-4, warmup=0.1, patience=1), **_FULL),
+    "full": Recipe(Stage("all", 3, 1e-4, warmup=0.1, patience=2), **_FULL),
     # From the top down: a head that knows nothing yet does BERT's weights no good.
     "gradual": Recipe(
-        Stage("all", 2, 1e-4, warmup=0.1, patience=1),
-        earlier=(Stage("head"), Stage("top", 1, 1e-4, warmup=0.1, patience=1)),
+        Stage("all", 2, 1e-4, warmup=0.1, patience=2),
+        earlier=(Stage("head"), Stage("top", 1, 1e-4, warmup=0.1, patience=2)),
         top_blocks=2,
         **_FULL,
     ),

@@ -157,6 +157,23 @@ def test_a_history_has_the_stage_only_where_there_are_several():
     assert list(as_history(LOGS[:1])) == ["loss", "val_loss"]
 
 
-def test_the_kept_epoch_is_the_best_of_the_last_stage_or_the_last():
-    assert kept_epoch(LOGS, patience=1) == 2
+def test_the_kept_epoch_is_the_best_of_all_stages_or_the_last():
+    assert kept_epoch(LOGS, patience=1) == 1
     assert kept_epoch(LOGS, patience=0) == 3
+
+
+def test_a_stage_that_finds_nothing_better_goes_back_to_where_it_began(
+    tiny_classifier, tmp_path
+):
+    """The rate of the last stage is far too high; the head's best weights are kept."""
+    model = tiny_classifier(seed=0)
+    set_trained(model, "head")
+    config = _config(tmp_path, recipe="gradual", top_blocks=1, learning_rate=9.0)
+    data = _data(model)
+    with unfinished_run(config) as run:
+        logs = fit_stages(model, config, data, run, None, lambda *_: None)
+    losses = [log["val_loss"] for log in logs]
+    kept = kept_epoch(logs, config.patience)
+    assert logs[kept - 1]["stage"] < 3
+    loss = model.evaluate(TEXTS, IDS, verbose=0)[0]
+    assert loss == pytest.approx(min(losses), abs=1e-5)
