@@ -27,7 +27,7 @@ def draw_training_curves(
 
     The best epoch is the first with the lowest `"val_loss"` (`"loss"` where no rows
     were held out); both panels mark it. Other keys of the history are left out, and
-    so is the accuracy panel when the history has none.
+    so is the accuracy panel when the history has none. With `"stage"`, each is named.
 
     Args:
         history: Mapping of str to list of float, as `keras.callbacks.History.history`:
@@ -132,6 +132,7 @@ def _draw_panel(
             zorder=1,
             label=f"Best epoch: {best}",
         )
+    _mark_stages(axes, history.get("stage", ()))
     axes.set_xlabel("Epoch (passes over the training rows)")
     margin = 0.5 if num_epochs == 1 else min(0.1 + 0.02 * num_epochs, 0.9)
     axes.set_xlim(1 - margin, num_epochs + margin)
@@ -139,3 +140,22 @@ def _draw_panel(
     axes.margins(y=0.12)
     axes.grid(axis="y")
     axes.set_axisbelow(True)
+
+
+def _mark_stages(axes: "Axes", stages: Sequence[float]) -> None:
+    """Names the stages of a run above the panel, with a line where one begins."""
+    starts = [i for i, stage in enumerate(stages) if not i or stage != stages[i - 1]]
+    ends = [*starts, len(stages)][1:]
+    for start, end in zip(starts, ends, strict=True):
+        if start:
+            axes.axvline(start + 0.5, color=MUTED, linewidth=0.8, zorder=0)
+        axes.text(
+            (start + 1 + end) / 2,
+            1.0,
+            f"{'' if start else 'stage '}{stages[start]:.0f}",
+            transform=axes.get_xaxis_transform(),
+            ha="center",
+            va="bottom",
+            color=MUTED,
+            gid=f"stage-{stages[start]:.0f}",
+        )

@@ -95,3 +95,9 @@ def test_history_without_a_loss_for_each_epoch_is_refused(history, tmp_path):
         ValueError, match=r'^`history` must hold a list "loss" .* lengths=\{.*\}\.$'
     ):
         draw_training_curves(history, tmp_path / "curves.svg")
+
+
+def test_stages_are_named_in_their_order(tmp_path):
+    svg = _draw({**HISTORY, "stage": [1, 1, 2, 3]}, tmp_path)
+    assert re.findall(r'id="(stage-\d)"', svg)[:3] == ["stage-1", "stage-2", "stage-3"]
+    assert "stage" not in _draw(HISTORY, tmp_path)
