@@ -63,6 +63,8 @@ EXTRAS = {
         "pytest-timeout>=2.3,<3",
         "pytest-xdist>=3.6,<4",
         "ruff>=0.8,<1",
+        # The reference of the text path, known by version: tokenizer_differences.py.
+        "tokenizers>=0.23,<0.24",
         # The lock serves `--no-build-isolation` and `pip wheel` as well.
         "wheel>=0.45,<1",
     ],

@@ -8,6 +8,7 @@ from pathlib import Path
 from tfq_bert._quiet import keras_nlp
 from tfq_bert.errors import InputError
 from tfq_bert.text.presets import EMBEDDED_PRESETS, embedded_preset_folder
+from tfq_bert.text.tokenizer import HybridTokenizer
 
 _REMOTE = ("hf://", "kaggle://", "modelscope://")
 
@@ -24,8 +25,8 @@ def load_backbone(preset, **kwargs):
 
     Returns:
         `(backbone, tokenizer, lowercase)`: a `keras_nlp.models.BertBackbone`, a
-        `keras_nlp.models.BertTokenizer` that leaves case alone, and whether the
-        vocabulary is uncased, for `HybridPreprocessor`.
+        `HybridTokenizer` that leaves case alone, and whether the vocabulary is
+        uncased, for `HybridPreprocessor`.
 
     Raises:
         InputError: If nothing is found under that name, or it is not BERT.
@@ -56,7 +57,7 @@ def load_backbone(preset, **kwargs):
         backbone = keras_nlp.models.BertBackbone.from_preset(source, **kwargs)
         tokenizer = keras_nlp.models.BertTokenizer.from_preset(source)
         lowercase = tokenizer.lowercase
-        tokenizer = keras_nlp.models.BertTokenizer(
+        tokenizer = HybridTokenizer(
             tokenizer.get_vocabulary(), lowercase=False, strip_accents=False
         )
     except Exception as error:

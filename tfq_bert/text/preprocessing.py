@@ -15,7 +15,8 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
     at Unicode spaces and stop at NUL. Cuts the padding that all rows of a batch share.
 
     Args:
-        tokenizer: `keras_nlp.models.BertTokenizer`.
+        tokenizer: `keras_nlp.models.BertTokenizer`; a `HybridTokenizer` also reads
+            words of 101 to 400 bytes as the reference does.
         sequence_length: int. Longest sequence, `[CLS]` and `[SEP]` included; the rest
             of a text is cut off. At least 3. Defaults to 128.
         lowercase: bool or None. Whether the vocabulary is uncased. Defaults to what
