@@ -28,6 +28,7 @@ def data(
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     split: options.Split = None,
     data_dir: options.DataDir = None,
     preset: options.Preset = "minilm_l6_en",
@@ -56,6 +57,7 @@ def data(
             label_column=label_column,
             encoding=encoding,
             delimiter=delimiter,
+            no_header=no_header,
             split=split,
             data_dir=data_dir,
         )

@@ -123,10 +123,10 @@ def _as_cell(value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, float):
-        # 1.0 is how many tools write a whole number beside missing ones.
         if math.isnan(value):
             return ""
-        return str(int(value)) if value.is_integer() else repr(value)
+        # Large ones too keep the form that `tidy_labels` knows.
+        return f"{int(value)}.0" if value.is_integer() else repr(value)
     if isinstance(value, dict | list):
         return _Nested(value)
     return str(value)

@@ -30,6 +30,9 @@ def test_values_become_the_strings_of_a_csv(write):
         "5 rows read, 3 kept.",
         "1 row without a label was dropped (line 4).",
         "1 row with a blank text was dropped (line 5).",
+        "1 row had a label such as '1.0', read as the whole number '1' (line 2).",
+        "2 rows are kept with a text that elsewhere means a missing value, such as "
+        "'NA' (lines 1, 2).",
     )
 
 
