@@ -107,7 +107,7 @@ def build_dataset(
     blank = [i for i, text in enumerate(texts) if labels[i] and is_blank(text)]
     dropped = {*no_label, *blank}
     kept = [i for i in range(len(texts)) if i not in dropped]
-    lines = [*notes, f"{count_rows(len(texts))} read, {len(kept)} kept."]
+    lines = [*notes, f"{count_rows(len(texts))} read, {len(kept):,} kept."]
     for rows, what in ((no_label, "without a label"), (blank, "with a blank text")):
         if rows:
             were = "was" if len(rows) == 1 else "were"

@@ -30,6 +30,7 @@ class Table:
         rows: list of lists of str, each as long as `columns`.
         lines: list of int. The line on which each row begins, from 1.
         notes: list of str. What was decided while reading.
+        delimiter: str or None. What stood between the cells, if they were delimited.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Table:
     rows: list[list[str]]
     lines: list[int]
     notes: list[str] = field(default_factory=list)
+    delimiter: str | None = None
 
 
 class CsvFault(Exception):
@@ -105,6 +107,7 @@ def read_table(
         rows=[fields for _, fields in body],
         lines=[line for line, _ in body],
         notes=notes,
+        delimiter=delimiter,
     )
 
 

@@ -20,6 +20,7 @@ from tfq_bert.data.label_lines import read_label_lines
 from tfq_bert.data.numbered_columns import tell_columns_apart
 from tfq_bert.data.records import check_cells, read_json_lines, read_parquet
 from tfq_bert.data.row_notes import list_places
+from tfq_bert.data.table_notes import describe_table
 from tfq_bert.errors import InputError
 
 RECORD_SUFFIXES = (".json", ".jsonl", ".ndjson", ".parquet")
@@ -99,7 +100,7 @@ def read_labeled_file(
         texts=[join_cells([row[i] for i in texts]) for row in table.rows],
         labels=[row[label] for row in table.rows],
         places=table.lines,
-        notes=[*table.notes, note, *_overflow_notes(table)],
+        notes=[*table.notes, note, *describe_table(table, label)],
     )
 
 
@@ -186,20 +187,3 @@ def _rows(name: str, texts: list[str], notes: list[str]) -> TextRows:
             f"({list_places([i + 1 for i in blank], 'row')}); they keep their place."
         )
     return TextRows(name, tuple(texts), tuple(blank), tuple(notes))
-
-
-def _overflow_notes(table: Table) -> list[str]:
-    """Says where cells stand under no column name: often a text cut in pieces."""
-    unnamed = [i for i, column in enumerate(table.columns) if not column]
-    lines = [
-        line
-        for line, row in zip(table.lines, table.rows, strict=True)
-        if any(row[i].strip() for i in unnamed)
-    ]
-    # A first column without a name is the row index that pandas writes.
-    if not lines or unnamed == [0]:
-        return []
-    return [
-        f"{len(lines)} of {len(table.rows)} rows have cells in columns without a name, "
-        f"which were not read ({list_places(lines, 'line')})."
-    ]

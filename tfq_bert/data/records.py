@@ -42,7 +42,9 @@ def read_json_lines(path: str | os.PathLike, encoding: str = "utf-8") -> Table:
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_without_repeats)
+            if "\\ud" in line.lower():  # half of a pair stands for no character
+                json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise InputError(
                 f"Every line must be a JSON object. Received: {name!r}, where line "
@@ -79,8 +81,14 @@ def read_parquet(path: str | os.PathLike) -> Table:
     check_readable(path)
     try:
         # Whole numbers beside missing ones stay whole with Arrow's own types.
-        frame = pandas.read_parquet(path, engine="pyarrow", dtype_backend="pyarrow")
-    except (ValueError, OSError) as error:
+        frame = pandas.read_parquet(
+            path,
+            engine="pyarrow",
+            dtype_backend="pyarrow",
+            page_checksum_verification=True,
+        )
+        values = frame.astype(object).where(frame.notna(), None)
+    except Exception as error:  # Arrow has a dozen kinds, some of them without a base
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise InputError(
             f"The file must be Parquet. Received: {name!r} ({reason}). Write it anew, "
@@ -88,7 +96,6 @@ def read_parquet(path: str | os.PathLike) -> Table:
         ) from None
     if not len(frame):
         raise InputError(f"The file must hold rows. Received: {name!r}, with none.")
-    values = frame.astype(object).where(frame.notna(), None)
     rows = [[_as_cell(v) for v in row] for row in values.itertuples(index=False)]
     return Table(name, list(map(str, frame)), rows, list(range(1, len(rows) + 1)))
 
@@ -111,6 +118,16 @@ def check_cells(table: Table, columns: Sequence[int]) -> None:
                     f"{table.name!r}, where row {line} has a list or an object in "
                     f"{table.columns[column]!r}. Choose another column."
                 )
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Builds an object; of two values for a key, Python would drop one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise ValueError(f"the key {twice[:40]!r} stands twice")
+    return found
 
 
 class _Nested(str):

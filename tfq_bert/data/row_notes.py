@@ -14,7 +14,7 @@ _MISSING_WORDS = frozenset(("na", "n/a", "#n/a", "nan", "null", "none", "<na>"))
 
 
 def count_rows(count: int) -> str:
-    """Writes a number of rows: `1 row`, `2 rows`.
+    """Writes a number of rows: `1 row`, `2,000 rows`.
 
     Args:
         count: int.
@@ -22,7 +22,7 @@ def count_rows(count: int) -> str:
     Returns:
         str.
     """
-    return f"{count} row" if count == 1 else f"{count} rows"
+    return f"{count:,} row" if count == 1 else f"{count:,} rows"
 
 
 def list_places(places: Sequence[int], word: str, limit: int = 5) -> str:
@@ -69,8 +69,8 @@ def describe_kept_rows(
             were = "row is" if len(same) == 1 else "rows are"
             where = list_places([places[i] for i in same], word)
             notes.append(
-                f"{len(same)} {were} kept with a {kind} that elsewhere means a missing "
-                f"value, such as {example!r} ({where})."
+                f"{len(same):,} {were} kept with a {kind} that elsewhere means a "
+                f"missing value, such as {example!r} ({where})."
             )
     controls = _where(_C1_CONTROL.search, texts, places)
     if controls:
