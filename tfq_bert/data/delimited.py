@@ -90,15 +90,8 @@ def read_table(
     if no_header:
         header, body = [str(i + 1) for i in range(len(header))], records
     if len(header) > 1:
-        # Where files with headers were joined into one.
-        repeats = [line for line, fields in body if _columns(fields) == header]
-        repeats = [] if no_header else repeats
-        body = [(line, f) for line, f in body if f and line not in {*repeats}]
-        if repeats:
-            notes.append(
-                f"{count_rows(len(repeats))} with nothing but the header again: left "
-                f"out ({list_places(repeats, 'line')})."
-            )
+        body = [(line, fields) for line, fields in body if fields]
+        body = body if no_header else _without_headers(header, body, notes)
     body = [(line, fields or [""]) for line, fields in body]
     _check_shape(name, header, body)
     return Table(
@@ -213,6 +206,20 @@ def _read_records(
 def _columns(fields: list[str]) -> list[str]:
     """Cells as names; a byte order mark is left where files were joined into one."""
     return [cell.strip().strip("\ufeff") for cell in fields]
+
+
+def _without_headers(
+    header: list[str], body: list[tuple[int, list[str]]], notes: list[str]
+) -> list[tuple[int, list[str]]]:
+    """Leaves the header out where it stands again, as in files joined into one."""
+    again = [line for line, fields in body if _columns(fields) == header]
+    if again:
+        notes.append(
+            f"{count_rows(len(again))} with nothing but the header again: left out "
+            f"({list_places(again, 'line')})."
+        )
+    lines = {*again}
+    return [(line, fields) for line, fields in body if line not in lines]
 
 
 def _check_shape(

@@ -80,7 +80,8 @@ def read_labeled_file(
             `read_label_lines` and `choose_columns`; if `delimiter` or `no_header` is
             given for a file that has none.
     """
-    if os.fspath(path).lower().endswith(".txt") and delimiter is None and not no_header:
+    is_lines = _suffix(path) == ".txt" and delimiter is None and not no_header
+    if is_lines:
         table = read_label_lines(path, encoding)
     else:
         table = _read_any_table(path, encoding, delimiter, no_header)
@@ -94,13 +95,16 @@ def read_labeled_file(
             label_column,
             _remedy(path, no_header),
         )
+    if is_lines and not (text_column or label_column):
+        note = ""  # The table's own note says it.
     check_cells(table, (*texts, label))
     return build_dataset(
         name=table.name,
         texts=[join_cells([row[i] for i in texts]) for row in table.rows],
         labels=[row[label] for row in table.rows],
         places=table.lines,
-        notes=[*table.notes, note, *describe_table(table, label)],
+        notes=[*table.notes, *filter(None, [note]), *describe_table(table, label)],
+        place_word="row" if _suffix(path) == ".parquet" else "line",
     )
 
 

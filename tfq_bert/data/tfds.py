@@ -161,10 +161,17 @@ def _read(builder, tfds, source, split, text_column, label_column):
     if negative:
         raise InputError(
             f"Labels must not be negative, because -1 marks a row without a label. "
-            f"Received: {source}, where {negative} of {len(texts)} labels are. Use the "
-            "validation split: `--split validation`."
+            f"Received: {source}, where {negative} of {len(texts)} labels are. "
+            f"{_other_splits(builder.info.splits, split)}"
         )
     return texts, labels, note
+
+
+def _other_splits(splits, split: str) -> str:
+    if "validation" in splits:
+        return "Use the validation split: `--split validation`."
+    others = sorted(name for name in splits if name not in split)
+    return f"Use another split: {', '.join(others)}."
 
 
 def _rows(builder, tfds, source: str, split: str):
