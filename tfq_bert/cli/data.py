@@ -1,5 +1,6 @@
 """`tfq-bert data`: what stands in labeled texts, before anything is trained on them."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from tfq_bert.cli.output import (
     print_json,
     print_rows,
     print_section,
+    print_text,
     share,
     waiting,
 )
@@ -19,6 +21,7 @@ from tfq_bert.cli.run_summary import data_lines
 @options.command(
     "tfq-bert data reviews.csv",
     "tfq-bert data train.csv test.csv --sequence-length 64",
+    "tfq-bert data news.csv --no-header --text-column 2,3 --label-column 1",
 )
 def data(
     sources: Annotated[
@@ -28,6 +31,7 @@ def data(
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     split: options.Split = None,
     data_dir: options.DataDir = None,
     preset: options.Preset = "minilm_l6_en",
@@ -56,6 +60,7 @@ def data(
             label_column=label_column,
             encoding=encoding,
             delimiter=delimiter,
+            no_header=no_header,
             split=split,
             data_dir=data_dir,
         )
@@ -80,7 +85,14 @@ def data(
         _print_report(report)
 
 
+def _short_names(names: list[str]) -> list[str]:
+    """The last part of each path, where that tells the sources apart."""
+    short = [n if n.startswith("tfds:") else n.rpartition(os.sep)[2] for n in names]
+    return short if len({*short}) == len({*names}) else names
+
+
 def _print_report(report) -> None:
+    names = _short_names([entry["name"] for entry in report["sources"]])
     print("\nTexts:\n")
     print_rows(
         (
@@ -95,20 +107,32 @@ def _print_report(report) -> None:
         ),
         [
             (
-                entry["name"],
+                name,
                 f"{entry['repeats']:,}",
                 f"{entry['contradictions']:,}",
                 f"{entry['lengths']['median']:,}",
                 f"{entry['lengths']['percentile_95']:,}",
                 f"{entry['lengths']['longest']:,}",
-                share(entry["lengths"]["truncated"], entry["rows"]),
+                # "<0.1%" leaves the names more room.
+                share(entry["lengths"]["truncated"], entry["rows"]).replace(
+                    "under ", "<"
+                ),
                 f"{entry['lengths']['unknown_share']:.2%}",
             )
-            for entry in report["sources"]
+            for name, entry in zip(names, report["sources"], strict=True)
         ],
     )
-    print("\nLengths are in tokens, [CLS] and [SEP] included.")
+    cut = report["sources"][0]["lengths"]["sequence_length"]
+    print()
+    print_text(
+        f"Lengths are in tokens, [CLS] and [SEP] included; texts longer than {cut} are "
+        "cut. Unknown is the share of tokens that the vocabulary lacks."
+    )
+    short = dict(zip((e["name"] for e in report["sources"]), names, strict=True))
     for leak in report["leaks"]:
         rows = counted(leak["rows"], "row")
         verb = "repeats" if leak["rows"] == 1 else "repeat"
-        print(f"{rows} of {leak['second']} {verb} a text of {leak['first']}.")
+        print_text(
+            f"{rows} of {short[leak['second']]} {verb} a text of "
+            f"{short[leak['first']]}."
+        )

@@ -26,6 +26,7 @@ def evaluate(
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     split: options.Split = None,
     data_dir: options.DataDir = None,
     as_json: options.AsJson = False,
@@ -44,6 +45,7 @@ def evaluate(
         label_column=label_column,
         encoding=encoding,
         delimiter=delimiter,
+        no_header=no_header,
         split=split,
         data_dir=data_dir,
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 DATA_HELP = (
-    "Labeled texts: a CSV or TSV file with a header line, JSON Lines, Parquet, a "
+    "Labeled texts: a CSV or TSV file, JSON Lines, Parquet, a "
     "folder of .txt files by class, tfds:NAME (a local copy), or embedded:sms_spam."
 )
 
@@ -14,7 +14,9 @@ OptionalData = Annotated[str | None, typer.Option(metavar="SOURCE", help=DATA_HE
 TextColumn = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="Column of the texts. Default: found by its name."
+        metavar="NAME",
+        help="Column of the texts, or several with commas between, which are joined. "
+        "Default: found by its name.",
     ),
 ]
 LabelColumn = Annotated[
@@ -34,6 +36,14 @@ Delimiter = Annotated[
     typer.Option(
         metavar="CHAR",
         help="Character between the columns. Default: found from the rows.",
+    ),
+]
+NoHeader = Annotated[
+    bool,
+    typer.Option(
+        "--no-header",
+        help="The first line of the CSV or TSV file is a row: columns are named by "
+        "their number, from 1.",
     ),
 ]
 Split = Annotated[

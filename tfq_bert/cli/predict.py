@@ -43,13 +43,14 @@ def predict(
         typer.Option(
             "--input",
             metavar="FILE",
-            help="File of texts: CSV or TSV with a header line, or .txt with one text "
-            "a line; - is standard input.",
+            help="File of texts: CSV, TSV, JSON Lines or Parquet, or .txt with one "
+            "text a line; - is standard input.",
         ),
     ] = None,
     text_column: options.TextColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -61,7 +62,9 @@ def predict(
     """Classify texts with an export or a trained run."""
     from tfq_bert.files import check_output_file
 
-    rows = _read(texts or [], source, text_column, encoding, delimiter)
+    how = {"text_column": text_column, "encoding": encoding}
+    how |= {"delimiter": delimiter, "no_header": no_header}
+    rows = _read(texts or [], source, how)
     check_output_file(output)
     if not folder.is_dir():
         raise InputError(
@@ -88,7 +91,7 @@ def predict(
         print(f"Wrote {counted(len(rows), 'row')} to {output}")
 
 
-def _read(texts, source, text_column, encoding, delimiter) -> list[str]:
+def _read(texts, source, how) -> list[str]:
     """Returns the texts of the arguments, a file or standard input."""
     from tfq_bert.data import read_texts
 
@@ -100,12 +103,9 @@ def _read(texts, source, text_column, encoding, delimiter) -> list[str]:
             f"and --input {source}. Leave one out."
         )
     if source == "-":
-        return _read_lines(encoding)
+        return _read_lines(how["encoding"])
     if source is not None:
-        rows = read_texts(
-            source, text_column=text_column, encoding=encoding, delimiter=delimiter
-        )
-        texts = list(rows.texts)
+        texts = list(read_texts(source, **how).texts)
     if not texts:
         raise InputError(
             "at least one text must be given. Received: none. Type it after the "

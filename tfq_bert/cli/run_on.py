@@ -32,6 +32,7 @@ def run_on(
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     split: options.Split = None,
     data_dir: options.DataDir = None,
     limit: Annotated[
@@ -78,6 +79,7 @@ def run_on(
         label_column=label_column,
         encoding=encoding,
         delimiter=delimiter,
+        no_header=no_header,
         split=split,
         data_dir=data_dir,
     )

@@ -25,7 +25,7 @@ def data_lines(dataset) -> list[str]:
         list of str.
     """
     counts = ", ".join(
-        f"{name} {count:,} ({share(count, len(dataset))})"
+        f"{name}: {count:,} ({share(count, len(dataset))})"
         for name, count in dataset.counts.items()
     )
     rows = counted(len(dataset), "row")

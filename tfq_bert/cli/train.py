@@ -19,7 +19,10 @@ from tfq_bert.errors import InputError
 
 # What is no setting of the run itself.
 _NO_SETTINGS = ("circuit", "qubits", "depth", "overwrite", "resume", "as_json")
-_OF_DATA = ("text_column", "label_column", "encoding", "delimiter", "split", "data_dir")
+_OF_DATA = (
+    *("text_column", "label_column", "encoding", "delimiter", "no_header"),
+    *("split", "data_dir"),
+)
 
 
 @options.command(
@@ -36,6 +39,7 @@ def train(
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     split: options.Split = None,
     data_dir: options.DataDir = None,
     validation_data: given.ValidationData = None,

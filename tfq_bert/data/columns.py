@@ -23,55 +23,100 @@ def choose_columns(
     columns: Sequence[str],
     text_column: str | None = None,
     label_column: str | None = None,
-) -> tuple[int, int, str]:
+    remedy: str = "",
+) -> tuple[tuple[int, ...], int, str]:
     """Finds the text and the label column.
 
     Args:
         name: str. The source, for messages.
         columns: sequence of str. The names present.
         text_column: str or None. By default the first of `TEXT_NAMES` present,
-            whatever its case.
+            whatever its case. Several have commas between them.
         label_column: str or None. By default the first of `LABEL_NAMES` present.
+        remedy: str. What else to try where no usual name is there, for the message.
 
     Returns:
-        `(text_index, label_index, note)`; the note says which were taken.
+        `(text_indices, label_index, note)`; the note says which were taken.
 
     Raises:
         InputError: If a column is missing, stands there twice, or is both.
 
     Example:
     >>> choose_columns("sms.csv", ["v1", "v2", "", ""])[:2]
-    (1, 0)
+    ((1,), 0)
     """
-    text = choose_text_column(name, columns, text_column)
-    label = _choose(name, columns, label_column, LABEL_NAMES, "label")
-    if text == label:
+    texts = choose_text_columns(name, columns, text_column, remedy)
+    label = _choose(name, columns, label_column, LABEL_NAMES, "label", remedy)
+    if label in texts:
         raise InputError(
             "`--text-column` and `--label-column` must differ. Received: "
-            f"{columns[text]!r} for both in {name!r}. {_present(columns)}."
+            f"{columns[label]!r} for both in {name!r}. {_present(columns)}."
         )
     guessed = "" if text_column and label_column else " (chosen by name)"
-    note = f"Texts from column {columns[text]!r}, labels from {columns[label]!r}"
-    return text, label, f"{note}{guessed}."
+    source = describe_text_columns(columns, texts)
+    return texts, label, f"{source}, labels from {columns[label]!r}{guessed}."
 
 
-def choose_text_column(
-    name: str, columns: Sequence[str], text_column: str | None = None
-) -> int:
-    """Finds the text column of a table that needs no labels.
+def choose_text_columns(
+    name: str,
+    columns: Sequence[str],
+    text_column: str | None = None,
+    remedy: str = "",
+) -> tuple[int, ...]:
+    """Finds the text columns of a table that needs no labels.
 
     Args:
         name: str. The source, for messages.
         columns: sequence of str.
         text_column: str or None. As in `choose_columns`.
+        remedy: str. As in `choose_columns`.
 
     Returns:
-        int. An index into `columns`.
+        tuple of int. Indices into `columns`, in the order they were named.
 
     Raises:
-        InputError: If the column is missing or stands there twice.
+        InputError: If a column is missing or stands there twice.
     """
-    return _choose(name, columns, text_column, TEXT_NAMES, "text")
+    wanted = [text_column]
+    if text_column is not None and text_column.strip() not in columns:
+        wanted = text_column.split(",")
+    return tuple(
+        _choose(name, columns, column, TEXT_NAMES, "text", remedy) for column in wanted
+    )
+
+
+def describe_text_columns(columns: Sequence[str], texts: Sequence[int]) -> str:
+    """Says which columns the texts are from: the beginning of a note.
+
+    Args:
+        columns: sequence of str.
+        texts: sequence of int. Indices into `columns`.
+
+    Returns:
+        str.
+    """
+    names = [repr(columns[i]) for i in texts]
+    if len(names) == 1:
+        return f"Texts from column {names[0]}"
+    return f"Texts from columns {' and '.join(names)} with a space between"
+
+
+def join_cells(cells: Sequence[str]) -> str:
+    """Joins the texts of several columns by a space; a blank one adds nothing.
+
+    Args:
+        cells: sequence of str. Of one row.
+
+    Returns:
+        str. A single cell is unchanged.
+
+    Example:
+    >>> join_cells(["Title", "", "what happened"])
+    'Title what happened'
+    """
+    if len(cells) == 1:
+        return cells[0]
+    return " ".join(cell for cell in cells if cell.strip())
 
 
 def _choose(
@@ -80,6 +125,7 @@ def _choose(
     wanted: str | None,
     usual: tuple[str, ...],
     role: str,
+    remedy: str,
 ) -> int:
     if wanted is not None:
         found = [i for i, column in enumerate(columns) if column == wanted.strip()]
@@ -101,8 +147,7 @@ def _choose(
         )
     raise InputError(
         f"The {role} column must be named, because none of the usual names is there. "
-        f"Received: {name!r}. {_present(columns)}. Pass `--{role}-column`, or add a "
-        "header line if the first line is a row."
+        f"Received: {name!r}. {_present(columns)}. Pass `--{role}-column`{remedy}."
     )
 
 

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tfq_bert.data.repeats import repeat_groups
+from tfq_bert.data.row_notes import (
+    count_rows,
+    describe_kept_rows,
+    list_places,
+    tidy_labels,
+)
 from tfq_bert.errors import InputError
-
-# C1 controls: what Windows-1252 punctuation becomes when it is read as Latin-1.
-_C1_CONTROL = re.compile("[\x80-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,9 @@ def build_dataset(
 ) -> TextDataset:
     """Drops rows that cannot be learned from and writes down how many.
 
-    Labels lose the white space around them and keep their case. A row without a
-    label, or whose text is blank, is dropped. Nothing else is changed.
+    Labels lose the white space around them, whole numbers among them a `.0`, and they
+    keep their case. A row without a label, or whose text is blank, is dropped. Nothing
+    else is changed.
 
     Args:
         name: str. Where the rows come from.
@@ -95,29 +99,24 @@ def build_dataset(
 
     Example:
     >>> data = build_dataset("x", ["a", " ", "b"], ["ham ", "ham", "ham"], [2, 3, 4])
-    >>> data.texts, data.labels, data.notes[-1]
+    >>> data.texts, data.labels, data.notes[1]
     (('a', 'b'), ('ham', 'ham'), '1 row with a blank text was dropped (line 3).')
     """
-    labels = [label.strip() for label in labels]
-    lines = list(notes)
+    labels, changes = tidy_labels(labels, places, place_word)
     no_label = [i for i, label in enumerate(labels) if not label]
     blank = [i for i, text in enumerate(texts) if labels[i] and is_blank(text)]
     dropped = {*no_label, *blank}
     kept = [i for i in range(len(texts)) if i not in dropped]
-    lines.append(f"{_rows(len(texts))} read, {len(kept)} kept.")
+    lines = [*notes, f"{count_rows(len(texts))} read, {len(kept):,} kept."]
     for rows, what in ((no_label, "without a label"), (blank, "with a blank text")):
         if rows:
             were = "was" if len(rows) == 1 else "were"
             where = list_places([places[i] for i in rows], place_word)
-            lines.append(f"{_rows(len(rows))} {what} {were} dropped ({where}).")
-    controls = [places[i] for i in kept if _C1_CONTROL.search(texts[i])]
-    if controls:
-        lines.append(
-            f"{_rows(len(controls))} with control characters U+0080 to U+009F kept as "
-            f"found ({list_places(controls, place_word)}); they are often Windows-1252 "
-            "punctuation read as Latin-1."
-        )
-    lines += _near_duplicate_notes({labels[i] for i in kept})
+            lines.append(f"{count_rows(len(rows))} {what} {were} dropped ({where}).")
+    lines += changes
+    lines += describe_kept_rows(
+        *([column[i] for i in kept] for column in (texts, labels, places)), place_word
+    )
     return TextDataset(
         name=name,
         texts=tuple(texts[i] for i in kept),
@@ -185,35 +184,3 @@ def natural_key(name: str) -> tuple:
     """
     parts = re.split(r"([0-9]+)", name)
     return tuple(int(p) if i % 2 else p for i, p in enumerate(parts)), name
-
-
-def list_places(places: Sequence[int], word: str, limit: int = 5) -> str:
-    """Writes line or row numbers for a person: `lines 4, 9 and 3 more`.
-
-    Args:
-        places: sequence of int, not empty.
-        word: str. `"line"` or `"row"`.
-        limit: int. How many numbers are written out.
-
-    Returns:
-        str.
-    """
-    shown = ", ".join(str(place) for place in places[:limit])
-    more = f" and {len(places) - limit} more" if len(places) > limit else ""
-    return f"{word}{'s' if len(places) > 1 else ''} {shown}{more}"
-
-
-def _rows(count: int) -> str:
-    return f"{count} row" if count == 1 else f"{count} rows"
-
-
-def _near_duplicate_notes(names: set[str]) -> list[str]:
-    by_fold: dict[str, list[str]] = {}
-    for name in sorted(names):
-        by_fold.setdefault(name.casefold(), []).append(name)
-    return [
-        f"Class names {', '.join(map(repr, same))} differ only by case and are kept "
-        "apart, because labels are case-sensitive."
-        for same in by_fold.values()
-        if len(same) > 1
-    ]

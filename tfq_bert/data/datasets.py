@@ -20,6 +20,7 @@ def load_dataset(
     label_column: str | None = None,
     encoding: str = "utf-8",
     delimiter: str | None = None,
+    no_header: bool = False,
     split: str | None = None,
     data_dir: str | os.PathLike | None = None,
     download: bool = False,
@@ -31,10 +32,12 @@ def load_dataset(
             folder as `read_text_folder` takes it, `"tfds:NAME"`, or
             `"embedded:sms_spam"`.
         text_column: str or None. Column or feature of the texts; chosen by name by
-            default, which a note then says.
+            default, which a note then says. Several have commas between them.
         label_column: str or None. Column or feature of the labels.
         encoding: str. For files.
         delimiter: str or None. For files; found from the rows by default.
+        no_header: bool. For CSV and TSV files: whether the first line is a row, so that
+            columns are named by their number, from 1.
         split: str or None. For TFDS and folders; defaults to `"train"`.
         data_dir: str, path or None. For TFDS; where its prepared sets stand.
         download: bool. For TFDS; whether a missing copy may be downloaded.
@@ -48,6 +51,8 @@ def load_dataset(
     """
     source = os.fspath(source)
     kind, colon, name = source.partition(":")
+    if colon and kind in ("tfds", "embedded") and no_header:
+        raise _out_of_place("--no-header", "", "CSV or TSV file", source)
     if colon and kind == "tfds":
         return load_tfds(
             name,
@@ -67,6 +72,7 @@ def load_dataset(
             ("--text-column", text_column),
             ("--label-column", label_column),
             ("--delimiter", delimiter),
+            ("--no-header", "" if no_header else None),
         ):
             if value is not None:
                 raise _out_of_place(option, value, "file", source)
@@ -79,11 +85,13 @@ def load_dataset(
         label_column=label_column,
         encoding=encoding,
         delimiter=delimiter,
+        no_header=no_header,
     )
 
 
 def _out_of_place(option: str, value: object, kind: str, source: str) -> InputError:
+    given = f"{option} {value}".rstrip()
     return InputError(
-        f"`{option}` must go with a {kind}. Received: {option} {value} with "
-        f"{source!r}. Leave it out."
+        f"`{option}` must go with a {kind}. Received: {given} with {source!r}. "
+        "Leave it out."
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from tfq_bert.data.files import read_text_file
+from tfq_bert.data.row_notes import count_rows, list_places
 from tfq_bert.errors import InputError
 
 _DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
@@ -20,14 +21,16 @@ _SNIFFED_ROWS = 50
 
 @dataclass(frozen=True)
 class Table:
-    """Holds the cells of a file with a header line.
+    """Holds the cells of a file, with the names of its columns.
 
     Args:
         name: str. The path as it was given.
-        columns: list of str. The header, stripped of white space.
+        columns: list of str. The header, stripped of white space; without one `"1"`,
+            `"2"`, ...
         rows: list of lists of str, each as long as `columns`.
         lines: list of int. The line on which each row begins, from 1.
         notes: list of str. What was decided while reading.
+        delimiter: str or None. What stood between the cells, if they were delimited.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Table:
     rows: list[list[str]]
     lines: list[int]
     notes: list[str] = field(default_factory=list)
+    delimiter: str | None = None
 
 
 class CsvFault(Exception):
@@ -42,9 +46,12 @@ class CsvFault(Exception):
 
 
 def read_table(
-    path: str | os.PathLike, encoding: str = "utf-8", delimiter: str | None = None
+    path: str | os.PathLike,
+    encoding: str = "utf-8",
+    delimiter: str | None = None,
+    no_header: bool = False,
 ) -> Table:
-    """Reads a CSV or TSV file with a header line.
+    """Reads a CSV or TSV file.
 
     Args:
         path: str or path.
@@ -52,9 +59,11 @@ def read_table(
         delimiter: str or None. One character. By default a tab for `.tsv` and `.tab`
             and a comma for other names, unless the rows only fit another one of
             comma, tab, semicolon and bar (then a note says so).
+        no_header: bool. Whether the first line is a row, and no header.
 
     Returns:
-        A `Table`. A blank line is a row if there is one column, else nothing.
+        A `Table`. A blank line is a row if there is one column, else nothing. A line
+        that repeats the header is no row either, which a note says.
 
     Raises:
         InputError: If the file cannot be read, has no row below the header, or is
@@ -77,17 +86,21 @@ def read_table(
     records = _read_records(name, text, delimiter, notes)
     while not records[0][1]:  # blank lines above the header
         records.pop(0)
-    (_, header), body = records[0], records[1:]
+    header, body = _columns(records[0][1]), records[1:]
+    if no_header:
+        header, body = [str(i + 1) for i in range(len(header))], records
     if len(header) > 1:
         body = [(line, fields) for line, fields in body if fields]
+        body = body if no_header else _without_headers(header, body, notes)
     body = [(line, fields or [""]) for line, fields in body]
     _check_shape(name, header, body)
     return Table(
         name=name,
-        columns=[cell.strip() for cell in header],
+        columns=header,
         rows=[fields for _, fields in body],
         lines=[line for line, _ in body],
         notes=notes,
+        delimiter=delimiter,
     )
 
 
@@ -188,6 +201,25 @@ def _read_records(
             f"{line} {reason}."
         )
     return records
+
+
+def _columns(fields: list[str]) -> list[str]:
+    """Cells as names; a byte order mark is left where files were joined into one."""
+    return [cell.strip().strip("\ufeff") for cell in fields]
+
+
+def _without_headers(
+    header: list[str], body: list[tuple[int, list[str]]], notes: list[str]
+) -> list[tuple[int, list[str]]]:
+    """Leaves the header out where it stands again, as in files joined into one."""
+    again = [line for line, fields in body if _columns(fields) == header]
+    if again:
+        notes.append(
+            f"{count_rows(len(again))} with nothing but the header again: left out "
+            f"({list_places(again, 'line')})."
+        )
+    lines = {*again}
+    return [(line, fields) for line, fields in body if line not in lines]
 
 
 def _check_shape(

@@ -4,6 +4,7 @@ Knows encodings, not columns: those are `delimited.py`.
 """
 
 import os
+import re
 from pathlib import Path
 
 from tfq_bert.errors import InputError
@@ -15,7 +16,13 @@ _NOT_TEXT = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"SQLite format 3": "an SQLite database",
 }
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_MARKS = {  # the longer ones first
+    b"\xff\xfe\0\0": "utf-32",
+    b"\0\0\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_text_file(path: str | os.PathLike, encoding: str = "utf-8") -> str:
@@ -34,12 +41,18 @@ def read_text_file(path: str | os.PathLike, encoding: str = "utf-8") -> str:
             NUL; if the encoding is unknown.
     """
     data = _read_bytes(Path(path))
-    text = _decode(data, path, encoding).removeprefix("\ufeff")
+    text = _decode(data, path, encoding).lstrip("\ufeff")
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(
             f"The file must be text. Received: {str(path)!r}, which holds NUL bytes "
             f"(the first in line {line}). If it is UTF-16, pass `--encoding utf-16`."
+        )
+    if half := _SURROGATE.search(text):
+        line = text.count("\n", 0, half.start()) + 1
+        raise InputError(
+            f"The file must be {encoding} text. Received: {str(path)!r}, with half of "
+            f"a surrogate pair in line {line}. Name its encoding with `--encoding`."
         )
     if not text.strip():
         raise InputError(
@@ -89,7 +102,7 @@ def _decode(data: bytes, path: str | os.PathLike, encoding: str) -> str:
             )
     try:
         return data.decode(encoding)
-    except LookupError:
+    except (LookupError, TypeError, OverflowError):
         raise InputError(
             "`--encoding` must be a text encoding that Python knows. Received: "
             f"{encoding!r}. Use for example utf-8, latin-1, cp1252 or utf-16."
@@ -98,8 +111,10 @@ def _decode(data: bytes, path: str | os.PathLike, encoding: str) -> str:
         at = f"byte 0x{data[error.start]:02x} at offset {error.start}"
     except UnicodeError as error:
         at = str(error)
-    if data.startswith(_UTF16_MARKS):
-        remedy = "It begins as UTF-16 does: pass `--encoding utf-16`."
+    marked = [name for mark, name in _MARKS.items() if data.startswith(mark)]
+    if marked:
+        name = marked[0]
+        remedy = f"It begins as {name.upper()} does: pass `--encoding {name}`."
     else:
         remedy = (
             "Name its encoding, for example `--encoding latin-1` or "

@@ -42,7 +42,9 @@ def read_json_lines(path: str | os.PathLike, encoding: str = "utf-8") -> Table:
         if not line.strip():
             continue
         try:
-            value = json.loads(line)
+            value = json.loads(line, object_pairs_hook=_without_repeats)
+            if "\\ud" in line.lower():  # half of a pair stands for no character
+                json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             raise InputError(
                 f"Every line must be a JSON object. Received: {name!r}, where line "
@@ -79,8 +81,14 @@ def read_parquet(path: str | os.PathLike) -> Table:
     check_readable(path)
     try:
         # Whole numbers beside missing ones stay whole with Arrow's own types.
-        frame = pandas.read_parquet(path, engine="pyarrow", dtype_backend="pyarrow")
-    except (ValueError, OSError) as error:
+        frame = pandas.read_parquet(
+            path,
+            engine="pyarrow",
+            dtype_backend="pyarrow",
+            page_checksum_verification=True,
+        )
+        values = frame.astype(object).where(frame.notna(), None)
+    except Exception as error:  # Arrow has a dozen kinds, some of them without a base
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise InputError(
             f"The file must be Parquet. Received: {name!r} ({reason}). Write it anew, "
@@ -88,7 +96,6 @@ def read_parquet(path: str | os.PathLike) -> Table:
         ) from None
     if not len(frame):
         raise InputError(f"The file must hold rows. Received: {name!r}, with none.")
-    values = frame.astype(object).where(frame.notna(), None)
     rows = [[_as_cell(v) for v in row] for row in values.itertuples(index=False)]
     return Table(name, list(map(str, frame)), rows, list(range(1, len(rows) + 1)))
 
@@ -113,6 +120,16 @@ def check_cells(table: Table, columns: Sequence[int]) -> None:
                 )
 
 
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Builds an object; of two values for a key, Python would drop one."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in found if keys.count(key) > 1)
+        raise ValueError(f"the key {twice[:40]!r} stands twice")
+    return found
+
+
 class _Nested(str):
     """What stands in a cell for a list or an object."""
 
@@ -123,10 +140,10 @@ def _as_cell(value: Any) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, float):
-        # 1.0 is how many tools write a whole number beside missing ones.
         if math.isnan(value):
             return ""
-        return str(int(value)) if value.is_integer() else repr(value)
+        # Large ones too keep the form that `tidy_labels` knows.
+        return f"{int(value)}.0" if value.is_integer() else repr(value)
     if isinstance(value, dict | list):
         return _Nested(value)
     return str(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tfq_bert.data.columns import choose_columns
+from tfq_bert.data.columns import choose_columns, join_cells
 from tfq_bert.data.dataset import TextDataset, build_dataset, natural_key
 from tfq_bert.errors import InputError
 
@@ -144,13 +144,13 @@ def _download(name: str, root: Path) -> None:
 def _read(builder, tfds, source, split, text_column, label_column):
     features = builder.info.features
     columns = list(features)
-    text, label, note = choose_columns(source, columns, text_column, label_column)
-    text, label = columns[text], columns[label]
-    _check_features(source, features, text, label)
+    chosen, label, note = choose_columns(source, columns, text_column, label_column)
+    chosen, label = [columns[i] for i in chosen], columns[label]
+    _check_features(source, features, chosen, label)
     names = getattr(features[label], "names", None)
     texts, labels, negative = [], [], 0
-    for row in tfds.as_numpy(builder.as_dataset(split=split, shuffle_files=False)):
-        texts.append(row[text].decode("utf-8", "replace"))
+    for row in _rows(builder, tfds, source, split):
+        texts.append(join_cells([row[c].decode("utf-8", "replace") for c in chosen]))
         value = row[label]
         if isinstance(value, bytes):
             labels.append(value.decode("utf-8", "replace"))
@@ -161,17 +161,38 @@ def _read(builder, tfds, source, split, text_column, label_column):
     if negative:
         raise InputError(
             f"Labels must not be negative, because -1 marks a row without a label. "
-            f"Received: {source}, where {negative} of {len(texts)} labels are. Use the "
-            "validation split: `--split validation`."
+            f"Received: {source}, where {negative} of {len(texts)} labels are. "
+            f"{_other_splits(builder.info.splits, split)}"
         )
     return texts, labels, note
 
 
-def _check_features(source, features, text: str, label: str) -> None:
+def _other_splits(splits, split: str) -> str:
+    if "validation" in splits:
+        return "Use the validation split: `--split validation`."
+    others = sorted(name for name in splits if name not in split)
+    return f"Use another split: {', '.join(others)}."
+
+
+def _rows(builder, tfds, source: str, split: str):
+    """Yields the rows of a split; a copy that cannot be read is one line."""
+    try:
+        dataset = builder.as_dataset(split=split, shuffle_files=False)
+        yield from tfds.as_numpy(dataset)
+    except Exception as error:  # TensorFlow and TFDS raise many kinds
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(
+            "The local copy of the TFDS set must be whole, and its split one that "
+            f"TFDS can slice. Received: {source} ({reason}). Prepare the copy again, "
+            "or mend `--split`."
+        ) from error
+
+
+def _check_features(source, features, texts: list[str], label: str) -> None:
     wrong = None
-    if _kind(features[text]) != "O" or features[text].shape != ():
-        wrong = ("text", text, "a string")
-    elif features[label].shape != () or _kind(features[label]) not in _WHOLE_TYPES:
+    if wrong_texts := [t for t in texts if not _is_scalar(features[t], "O")]:
+        wrong = ("text", wrong_texts[0], "a string")
+    elif not _is_scalar(features[label], _WHOLE_TYPES):
         wrong = ("label", label, "a class label, an integer, a boolean or a string")
     if wrong:
         role, name, kind = wrong
@@ -181,5 +202,6 @@ def _check_features(source, features, text: str, label: str) -> None:
         )
 
 
-def _kind(feature) -> str:
-    return np.dtype(feature.np_dtype).kind
+def _is_scalar(feature, kinds) -> bool:
+    # A group of features has dicts for its shape and type.
+    return feature.shape == () and np.dtype(feature.np_dtype).kind in kinds

@@ -48,10 +48,12 @@ class TrainConfig:
     Args:
         data: A source that `load_dataset` takes.
         output: Run folder to make.
-        text_column: Name of the text column, or None to find it.
+        text_column: Name of the text column, or several with commas between; None to
+            find it.
         label_column: Name of the label column, or None to find it.
         encoding: Encoding of the file.
         delimiter: Delimiter of the file, or None to find it.
+        no_header: bool. Whether the first line of the file is a row.
         split: Split of a TFDS set, or None.
         data_dir: Folder of local TFDS copies, or None.
         validation_data: Source of the rows to validate on, or None: split off.
@@ -97,6 +99,7 @@ class TrainConfig:
     label_column: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
+    no_header: bool = False
     split: str | None = None
     data_dir: str | None = None
     validation_data: str | None = None

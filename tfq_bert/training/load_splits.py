@@ -51,6 +51,7 @@ def _load(config: TrainConfig, source: str, split: str | None) -> TextDataset:
         label_column=config.label_column,
         encoding=config.encoding,
         delimiter=config.delimiter,
+        no_header=config.no_header,
         split=split,
         data_dir=config.data_dir,
     )

@@ -37,3 +37,28 @@ def test_a_source_without_a_row_is_refused(refused, tiny_preset, tmp_path):
     empty = write_csv(tmp_path / "a.csv", [("text", "")])
     message = refused("data", empty, "--preset", tiny_preset)
     assert "at least one labeled text" in message
+
+
+def test_a_file_without_a_header_is_read_by_numbers(run_cli, tiny_preset, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('1,"Good","film"\n2,"xyzzy","plot"\n')
+    options = ("--no-header", "--text-column", "2,3", "--label-column", "1")
+    done = run_cli("data", path, *options, "--preset", tiny_preset, "--json")
+    assert (done.code, done.err) == (0, "")
+    source = json.loads(done.out)["sources"][0]
+    assert source["classes"] == {"1": 1, "2": 1}
+    assert source["notes"][0] == (
+        "Texts from columns '2' and '3' with a space between, labels from '1'."
+    )
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(
+    run_cli, tiny_preset, tmp_path
+):
+    paths = [tmp_path / folder / "a.csv" for folder in ("x", "y")]
+    for path in paths:
+        path.parent.mkdir()
+        write_csv(path, ROWS)
+    done = run_cli("data", *paths, "--preset", tiny_preset)
+    said = "".join(done.out.split())
+    assert "".join(f"3 rows of {paths[1]} repeat a text of {paths[0]}.".split()) in said

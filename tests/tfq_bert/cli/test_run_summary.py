@@ -8,7 +8,7 @@ def test_data_are_named_with_their_classes_in_shares():
     data = TextDataset("x.csv", ("a", "b", "c", "d"), ("n", "n", "y", "n"), ("Note.",))
     assert run_summary.data_lines(data) == [
         "x.csv: 4 rows, 2 classes",
-        "n 3 (75.0%), y 1 (25.0%)",
+        "n: 3 (75.0%), y: 1 (25.0%)",
         "Note.",
     ]
 

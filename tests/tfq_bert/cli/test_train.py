@@ -32,7 +32,7 @@ def test_a_run_is_trained_scored_and_written(run_cli, tiny_csv, options, tmp_pat
     assert {path.name for path in (tmp_path / "run").iterdir()} == FILES
     words = " ".join(done.out.split())  # a long path moves the ends of lines
     assert "90 rows, 2 classes" in words
-    assert "bad 45 (50.0%), good 45 (50.0%)" in words
+    assert "bad: 45 (50.0%), good: 45 (50.0%)" in words
     assert "rows to train" in done.out
     for word in ("accuracy", "macro-F1", "MCC", "logistic regression", "majority"):
         assert word in done.out

@@ -42,6 +42,16 @@ def test_options_go_with_what_has_them(error_of, option, name, kind, source):
     )
 
 
+@pytest.mark.parametrize("source", ["tfds:ag_news", "embedded:sms_spam", "folder"])
+def test_only_tables_are_without_a_header(tmp_path, error_of, source):
+    source = str(tmp_path) if source == "folder" else source
+    kind = "file" if source == str(tmp_path) else "CSV or TSV file"
+    assert error_of(load_dataset, source, no_header=True) == (
+        f"`--no-header` must go with a {kind}. Received: --no-header with {source!r}. "
+        "Leave it out."
+    )
+
+
 def test_reading_a_file_loads_no_tensorflow(write):
     path = write("a.csv", "text,label\nhi,ham\nwin,spam\n")
     code = (

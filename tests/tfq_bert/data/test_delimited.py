@@ -167,3 +167,21 @@ def test_a_blank_line_is_a_row_only_where_there_is_one_column(write):
 def test_a_field_longer_than_the_csv_module_allows_is_read(write):
     text = "x" * (csv.field_size_limit() + 1)
     assert read_table(write("a.csv", f"text,label\n{text},y\n")).rows == [[text, "y"]]
+
+
+def test_a_header_that_stands_again_is_left_out_and_counted(write):
+    table = read_table(
+        write("a.csv", "text,label\na,x\n\ufefftext, label\nb,y\ntext,label\n")
+    )
+    assert table.rows == [["a", "x"], ["b", "y"]]
+    assert table.lines == [2, 4]
+    assert table.notes == [
+        "2 rows with nothing but the header again: left out (lines 3, 5)."
+    ]
+
+
+def test_without_a_header_every_line_is_a_row(write):
+    table = read_table(write("a.csv", "\n1,2\na,x\n1,2\n"), no_header=True)
+    assert table.columns == ["1", "2"]
+    assert table.rows == [["1", "2"], ["a", "x"], ["1", "2"]]
+    assert table.lines == [2, 3, 4]

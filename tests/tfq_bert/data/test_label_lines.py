@@ -20,3 +20,12 @@ def test_lines_without_labels_are_refused(write, error_of):
 def test_a_delimiter_makes_it_a_table(write):
     path = write("a.txt", "text|label\nhi|a\nyou|b\n")
     assert load_dataset(path, delimiter="|").texts == ("hi", "you")
+
+
+def test_a_lone_carriage_return_joins_no_lines(write, error_of):
+    path = write("a.txt", "1 good\r\n1 fine\r0 bad\n")
+    assert error_of(load_dataset, path) == (
+        f"Every line of a .txt file must end with a line feed. Received: {path!r}, "
+        "where a carriage return stands alone in line 2. Write a line feed for it "
+        "where a row ends, or a space."
+    )

@@ -21,6 +21,8 @@ def test_words_that_look_like_missing_values_are_texts(write):
     assert data.notes[1:] == (
         "12 rows read, 11 kept.",
         "1 row with a blank text was dropped (line 12).",
+        "7 rows are kept with a text that elsewhere means a missing value, such as "
+        "'NA' (lines 2, 3, 4, 5, 6 and 2 more).",
     )
 
 
@@ -37,6 +39,9 @@ def test_white_space_around_labels_is_dropped_and_case_is_kept(write):
     path = write("a.csv", "text,label\na,spam\nb, spam\nc,Spam\nd,ham \n")
     data = read_labeled_file(path)
     assert data.labels == ("spam", "spam", "Spam", "ham")
+    assert data.notes[-2] == (
+        "2 rows had white space around the label, which was dropped (lines 3, 5)."
+    )
     assert data.notes[-1] == (
         "Class names 'Spam', 'spam' differ only by case and are kept apart, because "
         "labels are case-sensitive."
@@ -115,6 +120,51 @@ def test_as_many_texts_are_read_as_were_written(tmp_path):
 def test_options_for_columns_do_not_go_with_text_lines(write, error_of):
     path = write("in.txt", "one\n")
     assert error_of(read_texts, path, text_column="text") == (
-        "`--text-column` and `--delimiter` must go with a CSV or TSV file, because a "
-        f".txt file is one text a line. Received: {path!r}."
+        "`--text-column`, `--delimiter` and `--no-header` must go with a CSV or TSV "
+        f"file, because a .txt file is one text a line. Received: {path!r}."
+    )
+
+
+def test_a_file_without_a_header_says_so_and_names_the_option(write, error_of):
+    path = write("a.tsv", "ham\tsee you\nspam\twin\n")
+    assert error_of(read_labeled_file, path) == (
+        "The text column must be named, because none of the usual names is there. "
+        f"Received: {path!r}. Columns present: 'ham', 'see you'. Pass "
+        "`--text-column`, or `--no-header` if the first line is a row."
+    )
+
+
+def test_columns_without_a_header_have_numbers(write, error_of):
+    path = write("a.csv", '"3","Title","what, then"\n"4","Other",""\n')
+    data = read_labeled_file(path, no_header=True, text_column="2,3", label_column="1")
+    assert data.texts == ("Title what, then", "Other")
+    assert data.labels == ("3", "4")
+    assert data.notes[0] == (
+        "Texts from columns '2' and '3' with a space between, labels from '1'."
+    )
+    assert error_of(read_labeled_file, path, no_header=True) == (
+        "The text column must be named, because none of the usual names is there. "
+        f"Received: {path!r}. Columns present: '1', '2', '3'. Pass `--text-column`."
+    )
+
+
+def test_two_columns_without_a_header_are_told_apart(write):
+    path = write("a.tsv", "ham\tsee you\nspam\twin\nham\tbye\nspam\tfree\n")
+    data = read_labeled_file(path, no_header=True)
+    assert data.texts == ("see you", "win", "bye", "free")
+    assert data.labels == ("ham", "spam", "ham", "spam")
+
+
+def test_a_list_of_texts_without_a_header_keeps_its_first(write):
+    path = write("a.csv", '"a, b"\nc\n')
+    assert read_texts(path, no_header=True).texts == ("a, b", "c")
+
+
+@pytest.mark.parametrize("options", [{"no_header": True}, {"delimiter": ","}])
+def test_options_of_tables_do_not_go_with_json_lines(write, error_of, options):
+    path = write("a.jsonl", '{"text": "a", "label": 1}\n')
+    word = "--no-header" if "no_header" in options else "--delimiter ','"
+    assert error_of(read_labeled_file, path, **options) == (
+        f"`{word.split()[0]}` must go with a CSV or TSV file. Received: {word} with "
+        f"{path!r}. Leave it out."
     )

@@ -30,6 +30,9 @@ def test_values_become_the_strings_of_a_csv(write):
         "5 rows read, 3 kept.",
         "1 row without a label was dropped (line 4).",
         "1 row with a blank text was dropped (line 5).",
+        "1 row had a label such as '1.0', read as the whole number '1' (line 2).",
+        "2 rows are kept with a text that elsewhere means a missing value, such as "
+        "'NA' (lines 1, 2).",
     )
 
 
@@ -47,9 +50,11 @@ def test_blank_lines_and_a_byte_order_mark_change_no_row(write):
         ('"a"\n', "where line 1 is of type str"),
         ("[" * 100_000, "begins with a list"),
         ('{"a":' * 100_000, "where line 1 is none"),
+        ('{"text": "a", "text": "b"}', "(the key 'text' stands twice)"),
+        ('{"text": "a\\ud800"}', "surrogates not allowed"),
         ('{"a": {}}\n{"text": [1], "label": 1}\n', "row 2 has a list or an object"),
     ],
-    ids=["cut", "list", "string", "deep list", "deep", "nested"],
+    ids=["cut", "list", "string", "deep list", "deep", "twice", "half", "nested"],
 )
 def test_what_is_no_row_of_cells_is_one_line(write, error_of, text, words):
     message = error_of(load_dataset, write("a.jsonl", text))
@@ -95,3 +100,14 @@ def test_a_delimiter_belongs_to_csv(write, error_of):
     assert "`--delimiter` must go with a CSV" in error_of(
         load_dataset, path, delimiter=","
     )
+
+
+def test_a_parquet_page_that_differs_from_its_sum_is_refused(tmp_path, error_of):
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"text": ["one", "two"], "label": ["x", "y"]}).to_parquet(
+        path, compression=None, write_page_checksum=True
+    )
+    path.write_bytes(path.read_bytes().replace(b"two", b"tow", 1))
+    message = error_of(load_dataset, path)
+    assert message.startswith("The file must be Parquet.")
+    assert "CRC" in message

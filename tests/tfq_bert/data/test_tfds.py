@@ -123,8 +123,8 @@ def test_hidden_labels_name_the_split_and_the_way_out(data_dir, error_of):
     )
     assert message == (
         "Labels must not be negative, because -1 marks a row without a label. "
-        "Received: tfds:tiny_reviews [test], where 2 of 3 labels are. Use the "
-        "validation split: `--split validation`."
+        "Received: tfds:tiny_reviews [test], where 2 of 3 labels are. Use "
+        "another split: train."
     )
 
 
