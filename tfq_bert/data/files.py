@@ -110,7 +110,7 @@ def _decode(data: bytes, path: str | os.PathLike, encoding: str) -> str:
     except UnicodeDecodeError as error:
         at = f"byte 0x{data[error.start]:02x} at offset {error.start}"
     except UnicodeError as error:
-        at = str(error)
+        at = " ".join(str(error).split())
     marked = [name for mark, name in _MARKS.items() if data.startswith(mark)]
     if marked:
         name = marked[0]

@@ -62,7 +62,7 @@ def read_labeled_file(
     Args:
         path: str or path. `.jsonl` and `.json` are JSON Lines, `.parquet` is Parquet,
             and a line of `.txt` is a label and a text; all others, and `.txt` with a
-            `delimiter`, have a header line.
+            `delimiter`, have a header line unless `no_header` says otherwise.
         text_column: str or None. Chosen by name by default (`choose_columns`). Several
             have commas between them; their texts are joined by a space.
         label_column: str or None. Chosen by name by default.
