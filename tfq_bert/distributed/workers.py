@@ -65,6 +65,7 @@ class Workers:
             yield
             return
         with self.watched(), shared_steps(model, self._collectives):
+            self.copy_variables(model.variables)  # before features are computed
             yield
 
     def callbacks(self) -> list:
@@ -108,6 +109,19 @@ class Workers:
         with self.watched():
             return self._collectives.copy_first(arrays, "copy")
 
+    def copy_variables(self, variables) -> None:
+        """Gives Keras variables the chief's values on all workers.
+
+        Args:
+            variables: list of Keras variables, the same on all.
+
+        Raises:
+            PeerLostError: As in `together`.
+        """
+        values = self.copy_first([np.array(v) for v in variables])
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
         """Turns TensorFlow's error for a lost peer into `PeerLostError`."""
@@ -134,21 +148,15 @@ class _SameStart(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):  # noqa: ARG002
         model = self.model
         variables = [*model.variables, *model.optimizer.variables]
-        self._copy({id(v): v for v in variables}.values())
+        self.workers.copy_variables(list({id(v): v for v in variables}.values()))
 
     def on_epoch_begin(self, epoch, logs=None):  # noqa: ARG002
         """Sets the masks' counts alike, which an empty slice does not move on."""
         states = [v for v in self.model.variables if v.path.endswith("seed_state")]
-        self._copy(states)
+        self.workers.copy_variables(states)
         for state in states:  # of [seed, count]
             seed, count = np.array(state)
             state.assign(np.array([seed + 1000003 * self.workers.rank, count]))
-
-    def _copy(self, variables):
-        variables = list(variables)
-        values = self.workers.copy_first([np.array(v) for v in variables])
-        for variable, value in zip(variables, values, strict=True):
-            variable.assign(value)
 
 
 @contextlib.contextmanager
@@ -217,12 +225,18 @@ def _start_runtime(cluster: Cluster, start_seconds: float, peer_seconds: float):
         # Only for what it starts: `fit` fails in its scope (Keras 3.15).
         tf.distribute.MultiWorkerMirroredStrategy()
         Workers(cluster).barrier()
-    except tf.errors.OpError as error:
+    except (tf.errors.OpError, RuntimeError) as error:
         others = [a for i, a in enumerate(cluster.addresses) if i != cluster.rank]
+        own, text = cluster.addresses[cluster.rank], str(error)
+        if "at program startup" in text:
+            raise
+        if "Could not start gRPC server" in text:
+            reason = f"port {own.rpartition(':')[2]} is taken"
+        else:
+            reason = (
+                f"not all of {', '.join(others)} came within {start_seconds:g} seconds"
+            )
         raise InputError(
-            f"all {len(cluster.addresses)} workers of `TF_CONFIG` must start within "
-            f"{start_seconds:g} seconds, each on a free port of its own. Received: "
-            f"worker {cluster.rank} at {cluster.addresses[cluster.rank]} found no "
-            f"free port, or one of {', '.join(others)} did not come. "
-            f"{str(error).splitlines()[0]}"
+            f"all {len(cluster.addresses)} workers of `TF_CONFIG` must start, each on a "
+            f"free port of its own. Received: worker {cluster.rank} at {own}: {reason}."
         ) from error
