@@ -101,8 +101,8 @@ class Collectives:
         count = len(self.cluster.addresses)
         return PeerLostError(
             f"all {count} workers must run to the end. Received: no answer from "
-            f"{self._name_of_lost(text)}; worker {self.cluster.rank} ends with it. Start "
-            "all of them again; a run that saves its state goes on with --resume."
+            f"{self._name_of_lost(text)}; worker {self.cluster.rank} ends with it. "
+            "Start all of them again; a run that saves its state goes on with --resume."
         )
 
     def _name_of_lost(self, text: str) -> str:

@@ -11,7 +11,10 @@ from tfq_bert.errors import InputError
 
 # In the order of TensorFlow's own ranks.
 _JOBS = ("chief", "worker")
-_FORM = '{"cluster": {"worker": ["HOST:PORT", ...]}, "task": {"type": "worker", "index": 0}}'
+_FORM = (
+    '{"cluster": {"worker": ["HOST:PORT", ...]}, '
+    '"task": {"type": "worker", "index": 0}}'
+)
 
 
 @dataclass(frozen=True)

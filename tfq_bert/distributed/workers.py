@@ -237,6 +237,7 @@ def _start_runtime(cluster: Cluster, start_seconds: float, peer_seconds: float):
                 f"not all of {', '.join(others)} came within {start_seconds:g} seconds"
             )
         raise InputError(
-            f"all {len(cluster.addresses)} workers of `TF_CONFIG` must start, each on a "
-            f"free port of its own. Received: worker {cluster.rank} at {own}: {reason}."
+            f"all {len(cluster.addresses)} workers of `TF_CONFIG` must start, each on "
+            f"a free port of its own. Received: worker {cluster.rank} at {own}: "
+            f"{reason}."
         ) from error

@@ -17,8 +17,8 @@ def _error(text, kind=tf.errors.UnavailableError):
     ("text", "name"),
     [
         (
-            "Collective ops is aborted by: Connection reset by peer\nfrom remote target "
-            "/job:worker/replica:0/task:2 while calling /tensorflow.WorkerService",
+            "Collective ops is aborted by: Connection reset by peer\nfrom remote "
+            "target /job:worker/replica:0/task:2 while calling RecvBuf",
             "worker 2 (c:1)",
         ),
         (

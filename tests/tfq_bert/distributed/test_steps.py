@@ -27,8 +27,8 @@ def test_an_eager_model_is_refused():
     with (
         pytest.raises(
             ValueError,
-            match=r"^`run_eagerly` must be False with several workers, because an empty "
-            r"slice is told by the graph\. Received: run_eagerly=True\.$",
+            match=r"^`run_eagerly` must be False with several workers, because an "
+            r"empty slice is told by the graph\. Received: run_eagerly=True\.$",
         ),
         shared_steps(model, Collectives(CLUSTER)),
     ):

@@ -11,7 +11,6 @@ import pytest
 from tests.small_workers import CASES, fit_case, free_ports, start_workers, tf_config
 
 pytestmark = pytest.mark.slow
-KILLED = -signal.SIGKILL
 
 
 def _ends(processes):
@@ -74,8 +73,8 @@ def test_a_lost_worker_ends_the_other_within_30_s_with_one_line(
     assert (code, output) == (2, "")
     assert error == (
         "Error: all 2 workers must run to the end. Received: no answer from worker "
-        f"{victim} (127.0.0.1:{ports[victim]}); worker {1 - victim} ends with it. Start "
-        "all of them again; a run that saves its state goes on with --resume.\n"
+        f"{victim} (127.0.0.1:{ports[victim]}); worker {1 - victim} ends with it. "
+        "Start all of them again; a run that saves its state goes on with --resume.\n"
     )
 
 
