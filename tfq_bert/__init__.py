@@ -1,7 +1,7 @@
 """Fine-tunes BERT with a quantum circuit in its head, for text classification.
 
 Importing the package loads no weights and opens no file. Its rooms: `data`, `text`,
-`layers`, `models`, `training`, `export`, `report`, `hardware`, `cli`.
+`layers`, `models`, `training`, `distributed`, `export`, `report`, `hardware`, `cli`.
 """
 
 import importlib
@@ -23,6 +23,7 @@ _HOMES = {
 }
 _ROOMS = (
     "data",
+    "distributed",
     "errors",
     "export",
     "hardware",

@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from tfq_bert.errors import EnvironmentMismatchError
@@ -83,7 +83,7 @@ def import_tfq() -> ModuleType:
         EnvironmentMismatchError: If it is missing or does not fit Cirq.
     """
     try:
-        with quiet_import():
+        with quiet_import(), _late_lock():
             tfq = importlib.import_module("tensorflow_quantum")
             # Its ops register only when the op modules are loaded.
             for name in ("tfq_simulate_ops", "tfq_adj_grad_op", "tfq_utility_ops"):
@@ -97,6 +97,38 @@ def import_tfq() -> ModuleType:
             f"Cause: {type(error).__name__}: {error}"
         ) from error
     return tfq
+
+
+@contextlib.contextmanager
+def _late_lock() -> Iterator[None]:
+    """Lets TensorFlow Quantum make its lock when it first needs it.
+
+    Version 0.7.6 makes it when it is imported, which starts TensorFlow: after that no
+    devices can be set up any more, nor other workers found.
+    """
+    make = tf.CriticalSection
+    tf.CriticalSection = lambda: _LateLock(make)
+    try:
+        yield
+    finally:
+        tf.CriticalSection = make
+
+
+class _LateLock:
+    """Stands for a `tf.CriticalSection` until there is something to run.
+
+    Args:
+        make: Function that makes it.
+    """
+
+    def __init__(self, make: Callable):
+        self._make, self._lock = make, None
+
+    def execute(self, *arguments, **options):
+        if self._lock is None:
+            with tf.init_scope():
+                self._lock = self._make()
+        return self._lock.execute(*arguments, **options)
 
 
 _NEEDED = {

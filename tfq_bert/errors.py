@@ -17,3 +17,10 @@ class EnvironmentMismatchError(ImportError):
 
     Raised when a part of tfq_bert is imported; the command line exits with code 2.
     """
+
+
+class PeerLostError(RuntimeError):
+    """Says, in one line, which of several workers is gone; the others end with it.
+
+    The command line prints it without a traceback and exits with code 2.
+    """

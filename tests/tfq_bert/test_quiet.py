@@ -137,3 +137,20 @@ def test_the_warning_of_retraced_functions_is_kept_but_for_kerass_own_steps(capl
     assert [record.getMessage() for record in caplog.records] == [
         words.format("mine at 0x7")
     ]
+
+
+@pytest.mark.slow
+def test_devices_can_be_set_up_after_the_import_and_tfqs_lock_is_there(run_python):
+    """TensorFlow refuses that once it has started; the lock runs what it is given."""
+    done = run_python(
+        "import tfq_bert, tensorflow as tf\n"
+        "cpu = tf.config.list_physical_devices('CPU')[0]\n"
+        "two = [tf.config.LogicalDeviceConfiguration()] * 2\n"
+        "tf.config.set_logical_device_configuration(cpu, two)\n"
+        "assert len(tf.config.list_logical_devices('CPU')) == 2\n"
+        "from tensorflow_quantum.python import quantum_context\n"
+        "lock = quantum_context._GLOBAL_OP_LOCK\n"
+        "step = tf.function(lambda x: lock.execute(lambda: 2 * x))\n"
+        "print(int(step(tf.constant(3))), int(step(tf.constant(4))))"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "6 8\n", "")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import typer
 
-from tfq_bert.errors import EnvironmentMismatchError, InputError
+from tfq_bert.errors import EnvironmentMismatchError, InputError, PeerLostError
 
 BUG, BAD_INPUT, NOT_VALID = 1, 2, 3
 # What a shell reports for a program whose reader went away (128 + SIGPIPE).
@@ -68,7 +68,7 @@ def _bad_input(error: Exception) -> str | None:
         return reason if error.filename is None else f"{error.filename!r}: {reason}."
     # Loaded only if a command has loaded it: a help page need not.
     circuits = sys.modules.get("circuits")
-    mendable = [InputError, EnvironmentMismatchError]
+    mendable = [InputError, EnvironmentMismatchError, PeerLostError]
     mendable += [circuits.CircuitSpecError, circuits.DeviceRunError] if circuits else []
     return str(error) if isinstance(error, tuple(mendable)) else None
 

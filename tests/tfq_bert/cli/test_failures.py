@@ -11,7 +11,7 @@ import typer
 from circuits import CircuitSpecError
 from tests.tiny_runs import ROOT
 from tfq_bert.cli.failures import guard
-from tfq_bert.errors import EnvironmentMismatchError, InputError
+from tfq_bert.errors import EnvironmentMismatchError, InputError, PeerLostError
 
 
 def raising(error):
@@ -31,6 +31,7 @@ def test_an_action_that_ends_well_gives_0(capfd):
     [
         (InputError("a\n  b"), "Error: a b\n"),
         (CircuitSpecError("wrong"), "Error: wrong\n"),
+        (PeerLostError("worker 1 is lost"), "Error: worker 1 is lost\n"),
         (FileNotFoundError(2, "No such file", "x.csv"), "Error: 'x.csv': No such file"),
         (OSError(28, "No space left on device"), "Error: No space left on device\n"),
         (typer.BadParameter("odd"), "Error: Invalid value: odd Try: tfq-bert --help\n"),
