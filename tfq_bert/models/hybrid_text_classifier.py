@@ -30,7 +30,7 @@ from tfq_bert.models.losses import fill_compile
 from tfq_bert.models.order import RowOrder, follow_epochs, row_lengths
 from tfq_bert.models.text_reader import TextReader
 from tfq_bert.models.traced_step import TracedStep
-from tfq_bert.text.backbone import load_backbone
+from tfq_bert.text.backbone import load_backbone, rest_idle_weights
 from tfq_bert.text.inputs import as_one_text, as_texts
 from tfq_bert.text.preprocessing import HybridPreprocessor
 
@@ -205,9 +205,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         if optimizer == "auto":
             rate = 1e-4 if self.trainable_backbone else 2e-3
             optimizer = keras.optimizers.AdamW(rate)
-        if self.pooling == "mean":
-            # It would never get a gradient, and Keras would warn at every fit.
-            self.backbone.pooled_dense.trainable = False
+        rest_idle_weights(self.backbone, self.pooling)
         kwargs.setdefault("jit_compile", False)
         self._pool_step = TracedStep()  # traced anew, as Keras does with its own
         super().compile(optimizer=optimizer, loss=loss, metrics=metrics, **kwargs)

@@ -74,3 +74,22 @@ def load_backbone(preset, **kwargs):
             f"Cause: {reason[0]}"
         ) from error
     return backbone, tokenizer, lowercase
+
+
+def rest_idle_weights(backbone, pooling: str) -> None:
+    """Takes out of training what has no effect on the output.
+
+    The bias of attention's keys adds the same to all scores of a query, which a softmax
+    does not see: its gradient is rounding, of which Adam makes whole steps, other ones
+    on each machine. Without its output, the pooler gets no gradient at all, and Keras
+    would warn at every fit.
+
+    Args:
+        backbone: `keras_nlp.models.BertBackbone`.
+        pooling: str. As in `HybridTextClassifier`.
+    """
+    if pooling == "mean":
+        backbone.pooled_dense.trainable = False
+    for weight in backbone.weights:
+        if weight.path.endswith("self_attention_layer/key/bias"):
+            weight.trainable = False

@@ -13,6 +13,7 @@ from tfq_bert._quiet import keras
 from tfq_bert.training.checkpoint import (
     Checkpoint,
     TrainState,
+    counters_of,
     take_checkpoint,
     write_checkpoint,
 )
@@ -151,10 +152,17 @@ class Checkpointing(keras.callbacks.Callback):
         was_begun, self.begun, self.state.batch = self.begun, 0, 0
         self.state.epoch = epoch + 1
         self.state.logs.append({k: float(v) for k, v in (logs or {}).items()})
-        checkpoint = self._save()
-        self.last = checkpoint if was_begun else None
+        self._save()
+        if was_begun:
+            self.last = take_checkpoint(self.model, self.state, self.stopping)
 
     def on_train_end(self, logs=None):  # noqa: ARG002
+        self.release()
+
+    def __enter__(self) -> "Checkpointing":
+        return self
+
+    def __exit__(self, *_) -> None:
         self.release()
 
     def release(self) -> None:
@@ -168,14 +176,15 @@ class Checkpointing(keras.callbacks.Callback):
             raise TrainingInterrupted(number, self.state, saved=False)
         self.signal = number
 
-    def _save(self) -> Checkpoint:
-        checkpoint = take_checkpoint(self.model, self.state, self.stopping)
+    def _save(self):
         if self.path is not None:
+            checkpoint = take_checkpoint(self.model, self.state, self.stopping)
             write_checkpoint(self.path, checkpoint)
+        elif self.stopping is not None:
+            self.state.stopping = counters_of(self.stopping)
         self.saved = time.monotonic()
         if self.signal:
             raise TrainingInterrupted(self.signal, self.state)
-        return checkpoint
 
 
 def early_stopping(patience: int):

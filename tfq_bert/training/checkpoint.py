@@ -121,9 +121,7 @@ def take_checkpoint(model, state: TrainState, stopping=None) -> Checkpoint:
     if state.batch:
         groups["metrics"] = dict(enumerate(model.metrics_variables))
     if stopping is not None:
-        values = {name: getattr(stopping, name) for name in _STOPPING}
-        values["best"] = None if values["best"] is None else float(values["best"])
-        state.stopping = values
+        state.stopping = counters_of(stopping)
         if stopping.best_weights is not None:
             kept = _others(model.weights, frozen)
             groups["best"] = {i: stopping.best_weights[i] for i in kept}
@@ -133,6 +131,13 @@ def take_checkpoint(model, state: TrainState, stopping=None) -> Checkpoint:
         for i, value in values.items()
     }
     return Checkpoint(replace(state, logs=list(state.logs)), tensors)
+
+
+def counters_of(stopping) -> dict:
+    """Returns the counters of a `keras.callbacks.EarlyStopping`, as plain JSON."""
+    values = {name: getattr(stopping, name) for name in _STOPPING}
+    best = values["best"]
+    return {**values, "best": None if best is None else float(best)}
 
 
 def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tfq_bert._quiet import keras
+from tfq_bert.distributed import Workers
+from tfq_bert.errors import InputError
 from tfq_bert.models.losses import make_loss
 from tfq_bert.training.callbacks import (
     Checkpointing,
@@ -42,7 +44,9 @@ class TrainData:
     features: tuple | None = None
 
 
-def fit_stages(model, config, data, run, found, progress, seconds=300.0) -> list[dict]:
+def fit_stages(
+    model, config, data, run, found, progress, seconds=300.0, workers=None
+) -> list[dict]:
     """Trains a model as a recipe says, saving its state as it goes.
 
     Args:
@@ -53,6 +57,7 @@ def fit_stages(model, config, data, run, found, progress, seconds=300.0) -> list
         found: `Checkpoint` to go on from, or None.
         progress: Function of (stage, done, total, detail).
         seconds: float. Least time between two checkpoints within an epoch.
+        workers: `distributed.Workers` that train together; only the first saves.
 
     Returns:
         list of dict. What each epoch reported, with its stage.
@@ -63,12 +68,14 @@ def fit_stages(model, config, data, run, found, progress, seconds=300.0) -> list
         OSError: If the state cannot be written.
     """
     stages = config.stages()
+    workers = workers or Workers()
     state = TrainState() if found is None else found.state
+    _check_place(state, run, workers)
     for number in range(state.stage, len(stages)):
         set_trained(model, stages[number].trained)
         compile_stage(model, config, stages[number], len(data.ids[0]))
         name = f"training {number + 1}/{len(stages)}" if len(stages) > 1 else "training"
-        report = (name, progress, seconds)
+        report = (name, progress, seconds, workers)
         if state.batch:  # an epoch that was begun before has a fit of its own
             end = state.epoch + 1
             found = _fit(model, config, data, run, (state, found, end), report)
@@ -77,11 +84,23 @@ def fit_stages(model, config, data, run, found, progress, seconds=300.0) -> list
         _fit(model, config, data, run, (state, found, end), report)
         found = None
         state = _next_stage(state)
-        write_checkpoint(run.checkpoint, take_checkpoint(model, state))
+        if workers.is_chief:
+            write_checkpoint(run.checkpoint, take_checkpoint(model, state))
     if found is not None and state.stage == len(stages):  # only the scores are owed
         set_trained(model, stages[-1].trained)
         found.restore_weights(model)
     return state.logs
+
+
+def _check_place(state: TrainState, run, workers) -> None:
+    """Refuses workers that do not go on from where the chief does."""
+    place = state.stage * 10**12 + state.epoch * 10**8 + state.batch
+    if workers.agree(place) != place:
+        raise InputError(
+            "all workers must find the same checkpoint. Received: another than worker "
+            f"0 has, on worker {workers.rank}. Put {run.folder.name!r} in a folder "
+            "that all of them share."
+        )
 
 
 def _next_stage(state: TrainState) -> TrainState:
@@ -94,19 +113,21 @@ def _next_stage(state: TrainState) -> TrainState:
 
 def _fit(model, config, data, run, where, report):
     """Fits up to an epoch; returns the checkpoint of an epoch begun before."""
-    (state, found, end), (name, progress, seconds) = where, report
+    (state, found, end), (name, progress, seconds, workers) = where, report
     stage = config.stages()[state.stage]
     rows = data.features if stage.trained == "head" else data.texts
     stopping = early_stopping(stage.patience)
-    saving = Checkpointing(run.checkpoint, state, found, stopping, seconds)
+    path = run.checkpoint if workers.is_chief else None
+    saving = Checkpointing(path, state, found, stopping, seconds)
     callbacks = [
-        tensorboard(run.run / "logs"),
+        *([tensorboard(run.run / "logs")] if workers.is_chief else []),
         RowProgress(progress, name, state, stage.epochs),
         FiniteLoss(state),
         *([stopping] if stopping else []),
         saving,
+        *workers.callbacks(),  # behind what puts a state back
     ]
-    try:
+    with workers.together(model), saving:
         model.fit(
             rows[0],
             data.ids[0],
@@ -117,11 +138,10 @@ def _fit(model, config, data, run, where, report):
             validation_data=(rows[1], data.ids[1]),
             class_weight="balanced" if config.class_weight == "balanced" else None,
             seed=config.seed,
+            share=workers.share,
             verbose=0,
             callbacks=callbacks,
         )
-    finally:
-        saving.release()
     for log in state.logs[state.first_epoch :]:
         log.setdefault("stage", state.stage + 1)
     return saving.last

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tfq_bert import distributed
 from tfq_bert._quiet import keras, tf
 from tfq_bert.data import Splits, TextDataset, encode_labels
 from tfq_bert.errors import InputError
@@ -33,7 +34,7 @@ from tfq_bert.training.logistic_regression_baseline import (
 )
 from tfq_bert.training.recipes import get_recipe
 from tfq_bert.training.run_folder import write_run
-from tfq_bert.training.unfinished import unfinished_run
+from tfq_bert.training.unfinished import find_unfinished, unfinished_run
 
 # Lengths of batches are multiples of it, since XLA compiles for each anew.
 XLA_LENGTHS = 32
@@ -79,6 +80,9 @@ def train(
     Until it is complete, its parts are in `OUTPUT.unfinished`: a checkpoint after
     every epoch, and a frozen BERT's output. A run that was killed goes on from there.
 
+    With several workers in `TF_CONFIG`, each calls this with the same arguments; they
+    train one model, and the first of them writes.
+
     Args:
         config: `TrainConfig`.
         dataset: `TextDataset` that was loaded from `config.data` already, or None.
@@ -100,31 +104,63 @@ def train(
     Raises:
         InputError: If the data, the preset or the folder is at fault, the loss is no
             number any more, or there is no room to save.
+        PeerLostError: If another worker is gone.
         TrainingInterrupted: On SIGINT or SIGTERM during training; what was done is
             saved. A `KeyboardInterrupt`.
     """
-    config = config.filled()
-    progress = progress or (lambda *_: None)
-    report = report or (lambda *_: None)
-    with unfinished_run(config, overwrite=overwrite, resume=resume) as run:
+    how = {"overwrite": overwrite, "resume": resume}
+    tell = (progress or (lambda *_: None), report or (lambda *_: None))
+    with distributed.start() as workers:
+        places = (features_folder, checkpoint_seconds)
+        return _train(config.filled(), dataset, how, tell, workers, places)
+
+
+def _train(config, dataset, how, tell, workers, places):
+    progress, report = tell
+    with _begun(config, how, workers) as run:
         splits = load_splits(config, dataset)
-        run.check_data(fingerprint(splits))
+        data = fingerprint(splits)
+        _check_alike(workers, data)
+        if workers.is_chief:
+            run.check_data(data)
         class_names = all_class_names(splits)
         report("splits", splits)
         model = _make_model(config, class_names)
         parts = (splits.train, splits.validation, splits.test)
         report("text", _text_report(model, parts))
-        with _kept(run, config, model, splits):
-            kept = features_folder or run.features
+        with _kept(run, config, model, splits, workers):
             logs, scores = _train_and_score(
-                model, config, run, parts, progress, checkpoint_seconds, kept
+                model, config, run, parts, progress, workers, places
             )
             history = as_history(logs)
             scores.update(_facts(model, config, logs))
             model.preprocessor.length_multiple = 1
-            write_run(run.run, config, model, history, scores, fingerprint(splits))
-            run.finish()
+            if workers.is_chief:
+                write_run(run.run, config, model, history, scores, data)
+                run.finish()
     return TrainResult(Path(config.output), model, splits, history, scores)
+
+
+@contextlib.contextmanager
+def _begun(config, how, workers):
+    """Makes or finds the unfinished run; the chief alone holds and writes it."""
+    if not workers.is_chief:
+        workers.barrier()
+        yield find_unfinished(config.output)
+        return
+    with unfinished_run(config, **how) as run:
+        workers.barrier()
+        yield run
+
+
+def _check_alike(workers, data: str) -> None:
+    """Refuses workers that have read other rows than the chief."""
+    mark = int(data[:15], 16)
+    if workers.agree(mark) != mark:
+        raise InputError(
+            "all workers must read the same rows and labels. Received: others than "
+            f"worker 0, on worker {workers.rank}. Give all of them the same data."
+        )
 
 
 def _make_model(config, class_names):
@@ -152,24 +188,27 @@ def _make_model(config, class_names):
     return model
 
 
-def _train_and_score(model, config, run, parts, progress, seconds, kept):
+def _train_and_score(model, config, run, parts, progress, workers, places):
     """Trains on the first part, and scores the third."""
     ids = [encode_labels(part.labels, model.class_names) for part in parts]
     texts = [list(part.texts) for part in parts]
     features = None
     if config.stages()[0].trained == "head":
         set_trained(model, "head")
+        kept = (places[0] or run.features) if workers.is_chief else None
         features = compute_features(model, parts, progress, kept)
     data = TrainData(texts[:2], ids[:2], features and features[:2])
     found = read_checkpoint(run.checkpoint)
-    logs = fit_stages(model, config, data, run, found, progress, seconds)
+    logs = fit_stages(
+        model, config, data, run, found, progress, places[1], workers=workers
+    )
     if get_recipe(config.recipe).trains_bert:
         features = compute_features(model, parts, progress)
     return logs, _score(model, features, ids, config.seed)
 
 
 @contextlib.contextmanager
-def _kept(run, config, model, splits):
+def _kept(run, config, model, splits, workers):
     """Words what ends a run before its time, and what is left of it."""
     go_on = f"tfq-bert train --resume --output {shlex.quote(config.output)}"
     try:
@@ -179,9 +218,10 @@ def _kept(run, config, model, splits):
             error.args = (f"{error.args[0]} Go on with: {go_on}",)
         raise
     except DivergedError as error:
-        raise InputError(
-            f"{error} {keep_best(run, model, splits.train, error)}"
-        ) from error
+        if not workers.is_chief:
+            raise
+        kept = keep_best(run, model, splits.train, error)
+        raise InputError(f"{error} {kept}") from error
     except (OSError, tf.errors.ResourceExhaustedError) as error:
         reason = getattr(error, "strerror", None) or str(error).splitlines()[0]
         place = getattr(error, "filename", None) or run.folder

@@ -103,7 +103,7 @@ def unfinished_run(
         InputError: If there is an unfinished run and neither is asked for, another
             process trains it, its settings differ, or RUN itself may not be made.
     """
-    run = _locate(config.output)
+    run = find_unfinished(config.output)
     if resume and is_complete(config.output):
         raise InputError(
             f"The run {config.output!r} must be unfinished to go on with. Received: a "
@@ -145,7 +145,7 @@ def unfinished_config(output: str) -> TrainConfig:
     Raises:
         InputError: If there is none.
     """
-    head = _read_head(_locate(output))
+    head = _read_head(find_unfinished(output))
     if head is None:
         raise InputError(
             f"{output!r} must be an unfinished run to go on with. Received: none of "
@@ -160,11 +160,16 @@ def is_complete(output: str) -> bool:
     Args:
         output: The run folder.
     """
-    run = _locate(output)
+    run = find_unfinished(output)
     return (run.output / MARKER).is_file() and not run.run.is_dir()
 
 
-def _locate(output: str) -> UnfinishedRun:
+def find_unfinished(output: str) -> UnfinishedRun:
+    """Says where the unfinished run of a run folder is, or would be.
+
+    Args:
+        output: The run folder.
+    """
     path = Path(os.path.abspath(output))
     return UnfinishedRun(path.with_name(f"{path.name}.unfinished"), path)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tfq_bert._quiet import keras_nlp
 from tfq_bert.errors import InputError
-from tfq_bert.text.backbone import load_backbone
+from tfq_bert.text.backbone import load_backbone, rest_idle_weights
 
 
 def _save_preset(folder, backbone, vocabulary, lowercase=True):
@@ -102,3 +102,27 @@ def test_a_preset_that_cannot_be_fetched_names_the_ways_out(monkeypatch, tmp_pat
         'a folder that holds config.json, weights and vocab.txt, or "minilm_l6_en".'
     )
     assert cause
+
+
+def test_what_is_taken_out_of_training_has_no_effect_on_the_output(tiny_backbone):
+    """Any key bias gives the same output; the other weights of the head are kept."""
+    backbone = tiny_backbone()
+    rest_idle_weights(backbone, "cls")
+    idle = [w for w in backbone.weights if not w.trainable]
+    assert [w.path.split("/")[0] for w in idle] == [
+        "transformer_layer_0",
+        "transformer_layer_1",
+    ]
+    ids = np.array([[2, 5, 6, 3]])
+    batch = {
+        "token_ids": ids,
+        "segment_ids": np.zeros_like(ids),
+        "padding_mask": np.ones_like(ids),
+    }
+    before = backbone(batch)
+    for weight in idle:
+        weight.assign(weight + 3.0)
+    for name, value in backbone(batch).items():
+        np.testing.assert_allclose(value, before[name], atol=1e-5)
+    rest_idle_weights(backbone, "mean")
+    assert not backbone.pooled_dense.trainable

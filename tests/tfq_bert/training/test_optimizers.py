@@ -89,10 +89,11 @@ def test_every_weight_of_a_backbone_finds_the_factor_of_its_depth(tiny_classifie
         name = next((name for name in groups if name in path), "head")
         counts[name] += 1
         assert factor == groups[name], path
-    # Attention 4 x 2, two norms x 2, two Dense x 2 in a block; tables and their norm.
+    # Attention 4 x 2 without the keys' bias, two norms x 2, two Dense x 2 in a block;
+    # tables and their norm.
     assert counts == {
-        "transformer_layer_0": 16,
-        "transformer_layer_1": 16,
+        "transformer_layer_0": 15,
+        "transformer_layer_1": 15,
         "embedding": 5,
         "head": 5,
     }
