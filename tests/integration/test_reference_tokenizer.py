@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from tokenizers import BertWordPieceTokenizer
 
+from circuits import CircuitSpec
 from tests.hostile_texts import hostile_bytes, hostile_texts
 from tests.reference_tokenizer import character_vocabulary, reference_ids
 from tests.tokenizer_differences import differing_characters
+from tfq_bert import HybridTextClassifier
 from tfq_bert._quiet import tf
 from tfq_bert.errors import InputError
 from tfq_bert.export.saved_model import export_classifier
@@ -113,6 +115,10 @@ def test_hostile_texts_differ_from_the_reference_exactly_as_listed(
     assert found == [text for text in texts if listed & set(text)]
 
 
+def test_no_word_of_bert_holds_a_listed_character(vocabulary):
+    assert not differing_characters(lowercase=True) & set("".join(vocabulary))
+
+
 def test_hostile_texts_in_words_of_bert_differ_only_as_listed(vocabulary):
     texts = [text for texts in hostile_texts().values() for text in texts]
     found = differing(vocabulary, texts)
@@ -164,25 +170,51 @@ def test_the_preprocessor_packs_and_cuts_as_the_reference(vocabulary):
     assert found["padding_mask"].numpy().astype(int).tolist() == mask
 
 
+def test_a_saved_preprocessor_gives_the_ids_of_the_reference(vocabulary, tmp_path):
+    tokenizer = tokenizer_of(vocabulary)
+    module = tf.Module()
+    module.preprocessor = HybridPreprocessor(tokenizer, 200, lowercase=True)
+    module.serve = tf.function(
+        lambda text: module.preprocessor(text)["token_ids"],
+        input_signature=[tf.TensorSpec([None], tf.string)],
+    )
+    tf.saved_model.save(module, str(tmp_path))
+    listed = differing_characters(lowercase=True)
+    kinds = hostile_texts()
+    texts = kinds["mixtures"] + kinds["typed special tokens"] + kinds["long words"]
+    texts = [text for text in texts if not listed & set(text)]
+    rows = [[101, *ids[:198], 102] for ids in reference_ids(vocabulary, texts)]
+    found = tf.saved_model.load(str(tmp_path)).serve(tf.constant(texts)).numpy()
+    assert found.tolist() == [row + [0] * (200 - len(row)) for row in rows]
+
+
 def test_an_export_reads_what_the_reference_reads(
-    tiny_classifier, tiny_vocabulary, tmp_path
+    tiny_backbone, tiny_vocabulary, tmp_path
 ):
     """The export on texts against its model on the ids of the reference."""
+    vocabulary = (*tiny_vocabulary, "ж", "##ж")
     texts = [
         "The CAFÉ was great",
         "hello\u00a0wor\0ld [SEP]",
-        "cafe\u0301s\u200b bad",
         "",
+        "[MASK] film\u3000plot",
     ]
-    texts += ["[MASK] film\u3000plot", "awful汉good", "ж" * 60]
-    rows = [[2, *ids, 3] for ids in reference_ids(tiny_vocabulary, texts)]
-    assert max(map(len, rows)) == 7
-    token_ids = np.array([row + [0] * (7 - len(row)) for row in rows], "int32")
+    texts += ["cafe\u0301s\u200b bad", "awful汉good", "ж" * 60, "ж" * 101]
+    rows = [[2, *ids[:14], 3] for ids in reference_ids(vocabulary, texts)]
+    token_ids = np.array([row + [0] * (16 - len(row)) for row in rows], "int32")
     tokens = {"token_ids": token_ids, "padding_mask": token_ids != 0}
-    model = tiny_classifier()
+    backbone = tiny_backbone(vocabulary_size=len(vocabulary))
+    tokenizer = tokenizer_of(vocabulary)
+    model = HybridTextClassifier(
+        backbone,
+        ["bad", "good"],
+        HybridPreprocessor(tokenizer, 16, True),
+        CircuitSpec(num_qubits=2, depth=1),
+    )
     expected = model({**tokens, "segment_ids": np.zeros_like(token_ids)})
     export_classifier(model, tmp_path / "export")
     serve = tf.saved_model.load(str(tmp_path / "export")).signatures["serving_default"]
-    found = serve(text=tf.constant(texts))["probabilities"]
+    found = serve(text=tf.constant(texts))["probabilities"].numpy()
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
-    assert len({tuple(ids) for ids in rows}) == len(texts)
+    # Far enough apart for other ids to show.
+    assert np.diff(np.sort(found[:, 0])).min() > 1e-5

@@ -8,7 +8,7 @@ lower-casing is NFKC case folding and turns "ß" into "ss".
 
 The ids that follow are those of Hugging Face tokenizers on every real and hostile text
 that we tried, but for characters younger than Unicode 8 (we strip, drop and split by
-Unicode 15) and 256 rare ideographs. No vocabulary of BERT holds one of them;
+Unicode 15) and 256 rare ideographs. BERT's uncased vocabulary holds none of them;
 tests/tokenizer_differences.py lists all.
 """
 
