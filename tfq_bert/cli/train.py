@@ -1,5 +1,8 @@
 """`tfq-bert train`: labeled texts in, a run folder out."""
 
+import contextlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -81,7 +84,6 @@ def train(
     from tfq_bert.data import load_dataset
     from tfq_bert.files import check_new_folder
 
-    dataset = None
     settings |= {"output": str(output), **_head(circuit, qubits, depth)}
     # What can be wrong without TensorFlow is said before TensorFlow is loaded.
     if data is None and not resume:
@@ -91,23 +93,43 @@ def train(
         )
     if not resume:
         check_new_folder(output, overwrite=overwrite, replaces="model.keras")
-        dataset = load_dataset(data, **{name: settings[name] for name in _OF_DATA})
-        _show(dataset, as_json)
-    with waiting("Loading TensorFlow"):
-        from tfq_bert import training
-    if resume and training.is_complete(str(output)):
-        _say_complete(output, as_json)
+    with _workers() as is_chief:
+        silent = as_json or not is_chief
+        dataset = None
+        if not resume:
+            dataset = load_dataset(data, **{name: settings[name] for name in _OF_DATA})
+            _show(dataset, silent)
+        with waiting("Loading TensorFlow"):
+            from tfq_bert import training
+        if resume and training.is_complete(str(output)):
+            _say_complete(output, as_json)
+            return
+        config = training.unfinished_config(str(output)) if data is None else None
+        config = config or training.TrainConfig(**settings)
+        if resume:
+            dataset = training.load_data(config)
+            _show(dataset, silent)
+        how = {"overwrite": overwrite, "resume": resume}
+        _run(training, config, dataset, how, silent, as_json and is_chief)
+
+
+@contextlib.contextmanager
+def _workers() -> Iterator[bool]:
+    """Starts what `TF_CONFIG` asks for; yields whether this process is to speak.
+
+    Before any data are read, since TensorFlow reads some of them.
+    """
+    if not os.environ.get("TF_CONFIG"):
+        yield True
         return
-    config = training.unfinished_config(str(output)) if data is None else None
-    config = config or training.TrainConfig(**settings)
-    if resume:
-        dataset = training.load_data(config)
-        _show(dataset, as_json)
-    _run(training, config, dataset, {"overwrite": overwrite, "resume": resume}, as_json)
+    with waiting("Loading TensorFlow"):
+        from tfq_bert import distributed
+    with distributed.start() as workers:
+        yield workers.is_chief
 
 
-def _show(dataset, as_json: bool) -> None:
-    if not as_json:
+def _show(dataset, silent: bool) -> None:
+    if not silent:
         print_section("Data", data_lines(dataset))
 
 
@@ -134,23 +156,23 @@ def _head(circuit: str, qubits: int | None, depth: int | None) -> dict[str, Any]
     return {"circuit": read_spec(circuit).to_dict()}
 
 
-def _run(training, config, dataset, how: dict[str, bool], as_json: bool) -> None:
+def _run(training, config, dataset, how: dict, silent: bool, as_json: bool) -> None:
     from tfq_bert.cli.progress import ProgressReport
 
     found: dict[str, Any] = {}
 
     def report(stage: str, content: Any) -> None:
         found[stage] = content
-        if not as_json:
+        if not silent:
             lines = {"splits": split_lines, "text": text_lines}[stage]
             title = {"splits": "Splits", "text": "Texts"}[stage]
             print_section(title, lines(content))
 
-    with ProgressReport(silent=as_json) as progress:
+    with ProgressReport(silent=silent) as progress:
         result = training.train(
             config, dataset=dataset, progress=progress, report=report, **how
         )
     if as_json:
         print_json(run_document(dataset, found["text"], result))
-    else:
+    elif not silent:
         print_result(result)
