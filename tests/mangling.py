@@ -60,6 +60,28 @@ def to_bytes(rows, kind):
     return "".join(line + "\n" for line in lines).encode()
 
 
+def join_rows(random, layout, sign):
+    """Writes a table of 12 rows, some of them joined by two stray quotes.
+
+    Args:
+        random: `random.Random`.
+        layout: tuple of str. The columns; `text` and `label` are among them.
+        sign: str. The delimiter.
+
+    Returns:
+        `(data, first, last)`: the bytes, and the rows with the two quotes, from 0.
+    """
+    first = random.randint(0, 9)
+    last = random.randint(first + 1, min(first + 4, 11))
+    lines = [sign.join(layout)]
+    for i in range(12):
+        text = f"q{i:04d}q " + " ".join(random.choices(("win", "ok", "I'm"), k=3))
+        text = '"' + text if i == first else text + '"' if i == last else text
+        cells = {"id": str(i), "label": ("ham", "spam", "eggs")[i % 3], "date": "May 1"}
+        lines.append(sign.join({**cells, "text": text}[name] for name in layout))
+    return "".join(line + "\n" for line in lines).encode(), first, last
+
+
 def _cut(random, data):
     return data[: random.randrange(len(data))]
 

@@ -81,6 +81,7 @@ def tune(
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     split: options.Split = None,
     data_dir: options.DataDir = None,
     preset: options.Preset = "minilm_l6_en",
@@ -153,6 +154,7 @@ def tune(
         "label_column": label_column,
         "encoding": encoding,
         "delimiter": delimiter,
+        "no_header": no_header,
         "split": split,
         "data_dir": data_dir,
     }

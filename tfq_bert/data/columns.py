@@ -33,7 +33,7 @@ def choose_columns(
         text_column: str or None. By default the first of `TEXT_NAMES` present,
             whatever its case. Several have commas between them.
         label_column: str or None. By default the first of `LABEL_NAMES` present.
-        remedy: str. What else to try where no usual name is there, for the message.
+        remedy: str. What else to try where no text column is found, for the message.
 
     Returns:
         `(text_indices, label_index, note)`; the note says which were taken.
@@ -46,7 +46,8 @@ def choose_columns(
     ((1,), 0)
     """
     texts = choose_text_columns(name, columns, text_column, remedy)
-    label = _choose(name, columns, label_column, LABEL_NAMES, "label", remedy)
+    # Where the texts' column was found by name, the first line is a header.
+    label = _choose(name, columns, label_column, LABEL_NAMES, "label", "")
     if label in texts:
         raise InputError(
             "`--text-column` and `--label-column` must differ. Received: "
@@ -141,9 +142,10 @@ def _choose(
             f"with {len(found)} columns named {columns[found[0]]!r}. Rename one."
         )
     if wanted is not None:
+        instead = f" Pass a name{remedy}." if remedy else ""
         raise InputError(
             f"`--{role}-column` must name a column of {name!r}. Received: {wanted!r}. "
-            f"{_present(columns)}."
+            f"{_present(columns)}.{instead}"
         )
     raise InputError(
         f"The {role} column must be named, because none of the usual names is there. "

@@ -49,15 +49,12 @@ def _line_break_notes(table: Table, label: int) -> list[str]:
     if table.delimiter is None:
         return []
     labels = {row[label] for row in table.rows} - {""}
-    starts = tuple(name + table.delimiter for name in labels)
-    ends = tuple(table.delimiter + name for name in labels)
     broken, joined = [], []
     for line, row in zip(table.lines, table.rows, strict=True):
-        pieces = [p for cell in row if "\n" in cell for p in cell.split("\n")]
-        if pieces:
+        cells = [cell for cell in row if "\n" in cell]
+        if cells:
             broken.append(line)
-            rows = [p.rstrip("\r") for p in pieces]
-            if any(p.startswith(starts) or p.endswith(ends) for p in rows):
+            if any(_holds_row(cell, table, label, labels) for cell in cells):
                 joined.append(line)
     notes = []
     if broken:
@@ -71,3 +68,17 @@ def _line_break_notes(table: Table, label: int) -> list[str]:
             f"row of its own ({list_places(joined, 'line')}): look for a stray quote."
         )
     return notes
+
+
+def _holds_row(cell: str, table: Table, label: int, labels: set[str]) -> bool:
+    """Says whether a line of a cell has a label where one of the table's rows has it.
+
+    The first line may be the end of a row and the last one the beginning of another.
+    """
+    lines = [x.rstrip("\r").split(table.delimiter) for x in cell.split("\n")]
+    after = len(table.columns) - label
+    least = max(2, after)
+    ends = [fields[-after] for fields in lines[:-1] if len(fields) >= least]
+    least = max(2, label + 1)
+    begins = [fields[label] for fields in lines[1:] if len(fields) >= least]
+    return not labels.isdisjoint((*ends, *begins))

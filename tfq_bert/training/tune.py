@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tfq_bert.counted import counted
-from tfq_bert.data import TextDataset, load_dataset
+from tfq_bert.data import TextDataset
 from tfq_bert.errors import InputError
 from tfq_bert.files import read_json
 from tfq_bert.training.config import TrainConfig
+from tfq_bert.training.load_splits import load_data
 from tfq_bert.training.trial_runs import TrialRuns
 from tfq_bert.training.tuning_folder import unfinished_tuning
 from tfq_bert.training.tuning_ranks import OBJECTIVES, influence, ranked
@@ -109,7 +110,7 @@ def tune(
     with unfinished_tuning(
         config.output, settings, overwrite=overwrite, resume=resume
     ) as folder:
-        dataset = _load(config) if dataset is None else dataset
+        dataset = load_data(config) if dataset is None else dataset
         folder.check_data(dataset.texts, dataset.labels)
         runs = TrialRuns(config, dataset, folder, objective, count, progress, report)
         _search(runs, space, search, config.seed)
@@ -210,9 +211,3 @@ def _finish(runs: TrialRuns, ranking: list[dict], settings: dict) -> TuneResult:
 
     runs.folder.finish(content, best, draw)
     return TuneResult(Path(output), trials, config.filled(), metrics, content)
-
-
-def _load(config: TrainConfig) -> TextDataset:
-    names = ("text_column", "label_column", "encoding", "delimiter")
-    names = (*names, "split", "data_dir")
-    return load_dataset(config.data, **{name: getattr(config, name) for name in names})

@@ -1,4 +1,7 @@
+import typer
+
 from tfq_bert.cli import options
+from tfq_bert.cli.main import app
 
 
 def test_a_command_carries_its_examples_line_by_line():
@@ -15,3 +18,15 @@ def test_one_example_is_named_so():
         """Nothing."""
 
     assert command.epilog == "\b\nExample:\n  only"
+
+
+def test_every_command_that_reads_tables_takes_every_option_for_them():
+    commands = typer.main.get_command(app).commands
+    given = {
+        name: {option for parameter in command.params for option in parameter.opts}
+        for name, command in commands.items()
+    }
+    reads = {name for name in given if "--delimiter" in given[name]}
+    assert reads == {"data", "evaluate", "predict", "run-on", "train", "tune"}
+    for name in reads:
+        assert {"--no-header", "--encoding", "--text-column"} <= given[name], name

@@ -38,6 +38,20 @@ def test_trials_are_run_ranked_and_written_without_the_tuners_own_words(
     assert run.config.circuit == "angle_ry+brick_ry"
 
 
+def test_a_file_without_a_header_is_tuned_by_the_numbers_of_its_columns(
+    run_cli, words, tiny_csv, tmp_path
+):
+    """The winner's settings say so too, so that it reads the same rows."""
+    bare = tmp_path / "bare.csv"
+    bare.write_text("".join(tiny_csv.read_text().splitlines(keepends=True)[1:]))
+    words[words.index(tiny_csv)] = bare
+    words += ["--trials", 1, "--no-header", "--text-column", 1, "--label-column", 2]
+    assert run_cli(*words).code == 0
+    config = load_run(tmp_path / "tuning" / "best").config
+    assert config.no_header
+    assert (config.text_column, config.label_column) == ("1", "2")
+
+
 def test_json_is_one_document_and_a_resumed_tuning_may_have_more_trials(
     run_cli, refused, words, tmp_path, monkeypatch
 ):

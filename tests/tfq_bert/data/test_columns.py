@@ -45,6 +45,20 @@ def test_no_usual_name_names_those_present_and_the_option(error_of):
     )
 
 
+def test_the_remedy_stands_where_the_first_line_may_be_a_row(error_of):
+    """Not where the texts' column was found by its name, as in a header."""
+    remedy = ", or `--no-header`"
+    message = error_of(choose_columns, "a.csv", ["3", "Hi"], "2", "1", remedy)
+    assert message == (
+        "`--text-column` must name a column of 'a.csv'. Received: '2'. Columns "
+        "present: '3', 'Hi'. Pass a name, or `--no-header`."
+    )
+    message = error_of(choose_columns, "a.csv", ["3", "Hi"], remedy=remedy)
+    assert message.endswith("Pass `--text-column`, or `--no-header`.")
+    message = error_of(choose_columns, "a.csv", ["text", "label2"], remedy=remedy)
+    assert message.endswith("Pass `--label-column`.")
+
+
 def test_many_columns_are_not_all_written_out(error_of):
     message = error_of(choose_text_columns, "a.csv", [f"c{i}" for i in range(25)], "x")
     assert message.endswith("'c18', 'c19' and 5 more.")

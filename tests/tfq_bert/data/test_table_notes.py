@@ -16,9 +16,11 @@ JOINED = (
     [
         ('text,label\na,x\n"b,x\nc",y\nd,y\n', 3),
         ('label,text\nx,"a\ny,b"\ny,c\n', 2),
+        ('id,label,text\n1,x,"a\n2,y,b"\n3,y,c\n', 2),
+        ('id,text,label,date\n1,"a,x,d\n2,b",y,d\n3,c,x,d\n', 2),
         ('label,text\r\nx,"a\r\ny,b"\r\ny,c\r\n', 2),
     ],
-    ids=["label last", "label first", "CRLF"],
+    ids=["label last", "label first", "text last", "text inside", "CRLF"],
 )
 def test_two_stray_quotes_do_not_join_rows_in_silence(write, body, line):
     notes = read_labeled_file(write("a.csv", body)).notes
@@ -27,7 +29,8 @@ def test_two_stray_quotes_do_not_join_rows_in_silence(write, body, line):
 
 
 def test_line_breaks_of_a_text_are_counted_and_no_more(write):
-    body = 'text,label\n"b, well\nso, ham, y",ham\nd,spam\n'
+    """A line of a label alone, or of one within prose, is no row."""
+    body = 'text,label\n"b, well\nham\nso, ham, y",ham\nd,spam\n'
     notes = read_labeled_file(write("a.csv", body)).notes
     assert notes == (
         "Texts from column 'text', labels from 'label' (chosen by name).",
