@@ -65,6 +65,7 @@ def make_model(is_trained, seed=0, dropout=0.0):
     from tfq_bert import HybridTextClassifier
     from tfq_bert._quiet import keras, keras_nlp
     from tfq_bert.text.preprocessing import HybridPreprocessor
+    from tfq_bert.training.optimizers import ScaledAdamW
 
     keras.utils.set_random_seed(seed)
     backbone = keras_nlp.models.BertBackbone(
@@ -86,9 +87,7 @@ def make_model(is_trained, seed=0, dropout=0.0):
     )
     # Adam makes 0.002 of the rounding of a gradient that is 0, as that of the bias of
     # attention's keys, unless its epsilon is larger than that.
-    optimizer = keras.optimizers.AdamW(
-        0.01, weight_decay=0.02, global_clipnorm=0.1, epsilon=1e-3
-    )
+    optimizer = ScaledAdamW(0.01, weight_decay=0.02, global_clipnorm=0.1, epsilon=1e-3)
     model.compile(optimizer)
     return model
 

@@ -5,7 +5,7 @@ Does not choose the numbers; recipes do.
 
 import re
 
-from tfq_bert._quiet import keras
+from tfq_bert._quiet import keras, tf
 
 
 @keras.saving.register_keras_serializable(package="tfq_bert")
@@ -13,6 +13,7 @@ class ScaledAdamW(keras.optimizers.AdamW):
     """Runs AdamW with the learning rate times a factor for some variables.
 
     The factor scales the weight decay as well, which AdamW multiplies by the rate.
+    An embedding's gradient adds up over the places of a token before it is squared.
 
     Args:
         learning_rate: float or `keras.optimizers.schedules.LearningRateSchedule`.
@@ -39,6 +40,11 @@ class ScaledAdamW(keras.optimizers.AdamW):
         """Returns the factor of the variable at a path."""
         found = (f for rule, f in self.scales.items() if re.search(rule, path))
         return next(found, 1.0)
+
+    def apply(self, grads, trainable_variables=None):
+        # Keras 3.15 squares the parts of a token that comes twice, and adds them then.
+        grads = [g if g is None else tf.convert_to_tensor(g) for g in grads]
+        super().apply(grads, trainable_variables)
 
     def update_step(self, gradient, variable, learning_rate):
         # Keras hands over TensorFlow's variable, which has no path.

@@ -107,3 +107,17 @@ def test_the_rate_rises_and_falls_in_lines_and_stays_at_zero(warmup, expected):
     schedule = WarmupLinearDecay(3.0, warmup, 6)
     rates = [float(schedule(step)) for step in range(len(expected))]
     np.testing.assert_allclose(rates, np.multiply(expected, 3.0), rtol=1e-6)
+
+
+def test_a_row_that_a_gradient_names_twice_counts_as_its_sum(seed):  # noqa: ARG001
+    """By hand: clipped to norm 1, (3 + 1, 0) is (1, 0), and Adam moves by its rate.
+
+    Squared part by part, its norm would be sqrt(10), and the step 1.26 times the rate.
+    """
+    variable = keras.Variable([[1.0], [1.0]])
+    optimizer = ScaledAdamW(0.1, weight_decay=0.0, global_clipnorm=1.0)
+    optimizer.build([variable])
+    twice = tf.IndexedSlices(tf.constant([[3.0], [1.0]]), tf.constant([0, 0]), [2, 1])
+    optimizer.apply([twice], [variable])
+    np.testing.assert_allclose(np.array(variable), [[0.9], [1.0]], 0, 1e-6)
+    np.testing.assert_allclose(np.array(optimizer._velocities[0])[0], 1e-3, 1e-5)
