@@ -94,7 +94,10 @@ def test_all_real_texts_get_the_ids_of_the_reference(vocabulary, shared_data):
         with open(path, newline="", encoding="utf-8") as file:
             texts |= {row["text"] for row in csv.DictReader(file)}
     assert len(texts) > 50_000
-    assert differing(vocabulary, sorted(texts)) == []
+    texts = sorted(texts)
+    assert differing(vocabulary, texts) == []
+    # Fewer, for time: most capitals are unknown to this vocabulary.
+    assert differing(vocabulary, texts[::10], lowercase=False) == []
 
 
 @pytest.mark.parametrize("lowercase", [True, False])

@@ -7,6 +7,7 @@ import pytest
 from tfq_bert._quiet import keras_nlp
 from tfq_bert.errors import InputError
 from tfq_bert.text.backbone import load_backbone, rest_idle_weights
+from tfq_bert.text.tokenizer import HybridTokenizer
 
 
 def _save_preset(folder, backbone, vocabulary, lowercase=True):
@@ -27,6 +28,7 @@ def test_a_local_folder_gives_the_same_backbone_and_vocabulary(
     assert is_uncased is lowercase
     assert tokenizer.get_vocabulary() == tiny_vocabulary
     assert tokenizer.lowercase is False  # ours is the normalization
+    assert isinstance(tokenizer, HybridTokenizer)
     for ours, theirs in zip(backbone.weights, loaded.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 

@@ -67,3 +67,25 @@ def test_it_is_rebuilt_from_json_and_its_vocabulary(tmp_path):
     text = ["FILM " + "ก" * 100]
     assert rebuilt(text) == tokenizer(text)
     assert len(rebuilt(text)[0]) == 101
+
+
+@pytest.mark.parametrize(
+    "kind", [HybridTokenizer, keras_nlp.models.BertTokenizer], ids=["ours", "keras-hub"]
+)
+def test_a_saved_preset_keeps_the_limit(kind, tiny_backbone, tmp_path):
+    """Under both names, as `BertTokenizer` is what a user of keras-hub asks for."""
+    tiny_backbone().save_to_preset(tmp_path)
+    make().save_to_preset(tmp_path)
+    loaded = kind.from_preset(str(tmp_path))
+    assert isinstance(loaded, HybridTokenizer)
+    assert loaded.get_vocabulary() == VOCABULARY
+    assert [len(row) for row in loaded(["ก" * 100])] == [100]
+
+
+def test_a_vocabulary_may_be_a_file(tmp_path):
+    path = tmp_path / "vocab.txt"
+    path.write_text("\n".join(VOCABULARY) + "\n", encoding="utf-8")
+    tokenizer = HybridTokenizer(str(path), strip_accents=False)
+    assert tokenizer.get_vocabulary() == VOCABULARY
+    texts = ["film " + "ก" * 100, "ก" * 101]
+    assert tokenizer(texts) == make()(texts)
