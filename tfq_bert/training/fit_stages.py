@@ -25,6 +25,9 @@ from tfq_bert.training.checkpoint import (
 )
 from tfq_bert.training.optimizers import ScaledAdamW, WarmupLinearDecay, layer_scales
 
+# As in BERT's own optimizer. With Keras's 1e-7, Adam makes steps of the rounding of
+# gradients that are next to nothing, other ones for two workers than for one.
+_EPSILON = 1e-6
 # As for BERT; and the circuit's angles, of which 0 is no simpler than another.
 _NOT_DECAYED = ["bias", "beta", "gamma", "parameters"]
 
@@ -183,6 +186,7 @@ def compile_stage(model, config, stage, num_rows: int) -> None:
         rate,
         scales=layer_scales(model.backbone.num_layers, config.layer_decay),
         weight_decay=config.weight_decay,
+        epsilon=_EPSILON,
         global_clipnorm=config.clip_norm or None,
     )
     optimizer.exclude_from_weight_decay(
