@@ -51,6 +51,13 @@ def test_a_run_configuration_of_version_1_loads():
     assert (config.epochs, config.sequence_length, config.pooling) == (5, 25, "cls")
 
 
+def test_a_run_configuration_with_all_options_of_training_loads_and_writes_the_same():
+    content = read_json(GOLDEN / "train_config_v1_full.json")
+    config = TrainConfig.from_dict(content)
+    assert config.to_dict() == content
+    assert [stage.trained for stage in config.stages()] == ["head", 3, "all"]
+
+
 def test_an_export_of_version_1_is_described_with_its_metrics():
     import cirq
 
