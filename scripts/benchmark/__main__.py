@@ -54,9 +54,13 @@ def make_parser() -> argparse.ArgumentParser:
     lengths.add_argument("--rows", type=int, default=4837)
     lengths.add_argument("--visits", type=int, default=1)
     lengths.add_argument("--preset", default="minilm_l6_en")
+    accuracy = commands.add_parser("accuracy", help="full training against keras-nlp's")
+    accuracy.add_argument("files", nargs=3, metavar=("TRAIN", "VALIDATION", "TEST"))
+    accuracy.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
+    accuracy.add_argument("--preset", default="minilm_l6_en")
     compiling = commands.add_parser("compile", help="compiling against Cirq's route")
     compiling.add_argument("--pairs", type=int, default=20)
-    for command in (head, step, epoch, lengths, compiling):
+    for command in (head, step, epoch, lengths, accuracy, compiling):
         command.add_argument("--output", type=Path, default=Path("runs/benchmark"))
     return parser
 
