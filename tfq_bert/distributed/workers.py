@@ -6,6 +6,8 @@ host with a `TF_CONFIG` of its own.
 
 import contextlib
 import math
+import signal
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -221,10 +223,13 @@ def _start_runtime(cluster: Cluster, start_seconds: float, peer_seconds: float):
         heartbeat_timeout_in_ms=math.ceil(peer_seconds * 1000),
         coordinated_jobs=jobs,
     )
+    handler = signal.getsignal(signal.SIGTERM)
     try:
         # Only for what it starts: `fit` fails in its scope (Keras 3.15).
         tf.distribute.MultiWorkerMirroredStrategy()
-        Workers(cluster).barrier()
+        Collectives(cluster).sum(tf.zeros(1), "start", start_seconds).numpy()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, handler)  # TensorFlow's own takes no notice
     except (tf.errors.OpError, RuntimeError) as error:
         others = [a for i, a in enumerate(cluster.addresses) if i != cluster.rank]
         own, text = cluster.addresses[cluster.rank], str(error)
