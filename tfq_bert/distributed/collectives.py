@@ -33,12 +33,13 @@ class Collectives:
         job, index = cluster.tasks[cluster.rank]
         self._device = f"/job:{job}/task:{index}/device:CPU:0"
 
-    def sum(self, vector, purpose: str):
+    def sum(self, vector, purpose: str, seconds: float = 0.0):
         """Returns the sum of the workers' vectors, the same to the last bit on all.
 
         Args:
             vector: Tensor `(size,)`, of one dtype and size on all workers.
             purpose: str. Tells sums apart that a worker might take for one another.
+            seconds: float. How long to wait for the others; 0 for as long as they live.
         """
         if vector.shape[0] == 0:  # of nothing, TensorFlow 2.18 ends the process
             return vector
@@ -54,6 +55,7 @@ class Collectives:
                 merge_op="Add",
                 final_op="Id",
                 communication_hint="ring",
+                timeout_seconds=seconds,
             )
 
     def sum_all(self, tensors, purpose: str) -> list:

@@ -6,17 +6,25 @@ host with a `TF_CONFIG` of its own.
 
 import contextlib
 import math
+import signal
+import threading
 from collections.abc import Iterator
 
 import numpy as np
 
 from tfq_bert._quiet import keras, tf
 from tfq_bert.distributed.collectives import Collectives
+from tfq_bert.distributed.meeting import (
+    check_own_port,
+    did_not_come,
+    not_started,
+    wait_for_others,
+)
 from tfq_bert.distributed.quiet_stderr import quiet_stderr
 from tfq_bert.distributed.rendezvous import meet
 from tfq_bert.distributed.steps import shared_steps
 from tfq_bert.distributed.tf_config import Cluster, read_tf_config
-from tfq_bert.errors import InputError, PeerLostError
+from tfq_bert.errors import PeerLostError
 
 _started: "Workers | None" = None
 
@@ -212,6 +220,9 @@ def _start_runtime(cluster: Cluster, start_seconds: float, peer_seconds: float):
     from tensorflow.python.eager import context
     from tensorflow.python.eager.context import coordination_config_pb2
 
+    check_own_port(cluster)
+    if cluster.rank == 0:
+        wait_for_others(cluster, start_seconds)
     quiet_stderr()
     jobs = [
         coordination_config_pb2.CoordinatedJob(name=job, num_tasks=size)
@@ -224,23 +235,13 @@ def _start_runtime(cluster: Cluster, start_seconds: float, peer_seconds: float):
         heartbeat_timeout_in_ms=math.ceil(peer_seconds * 1000),
         coordinated_jobs=jobs,
     )
+    handler = signal.getsignal(signal.SIGTERM)
     try:
         # Only for what it starts: `fit` fails in its scope (Keras 3.15).
         tf.distribute.MultiWorkerMirroredStrategy()
-        Workers(cluster).barrier()
-    except (tf.errors.OpError, RuntimeError) as error:
+        Collectives(cluster).sum(tf.zeros(1), "start", start_seconds).numpy()
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, handler)  # TensorFlow's own takes no notice
+    except tf.errors.OpError as error:
         others = [a for i, a in enumerate(cluster.addresses) if i != cluster.rank]
-        own, text = cluster.addresses[cluster.rank], str(error)
-        if "at program startup" in text:
-            raise
-        if "Could not start gRPC server" in text:
-            reason = f"port {own.rpartition(':')[2]} is taken"
-        else:
-            reason = (
-                f"not all of {', '.join(others)} came within {start_seconds:g} seconds"
-            )
-        raise InputError(
-            f"all {len(cluster.addresses)} workers of `TF_CONFIG` must start, each on "
-            f"a free port of its own. Received: worker {cluster.rank} at {own}: "
-            f"{reason}."
-        ) from error
+        raise not_started(cluster, did_not_come(others, start_seconds)) from error
