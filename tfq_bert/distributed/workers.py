@@ -21,7 +21,6 @@ from tfq_bert.distributed.meeting import (
     wait_for_others,
 )
 from tfq_bert.distributed.quiet_stderr import quiet_stderr
-from tfq_bert.distributed.rendezvous import meet
 from tfq_bert.distributed.steps import shared_steps
 from tfq_bert.distributed.tf_config import Cluster, read_tf_config
 from tfq_bert.errors import PeerLostError
@@ -203,8 +202,6 @@ def start(
         if cluster is None or len(cluster.addresses) == 1:
             yield Workers()
             return
-        # TensorFlow's first worker would wait without end for one that does not come.
-        meet(cluster.addresses, cluster.rank, start_seconds)
         _start_runtime(cluster, start_seconds, peer_seconds)
         _started = Workers(cluster)
     workers = _started
