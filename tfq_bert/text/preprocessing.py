@@ -32,7 +32,7 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
 
     Output shape:
         dict of `token_ids`, `segment_ids` and `padding_mask`, each
-        `(batch_size, length)`, int32 (the mask bool), `length <= sequence_length`.
+        `(batch_size, length)`, int32, `length <= sequence_length`.
 
     Raises:
         ValueError: If `sequence_length < 3` or `length_multiple < 1`.
@@ -77,7 +77,11 @@ class HybridPreprocessor(keras_nlp.models.BertTextClassifierPreprocessor):
         lengths = tf.reduce_sum(tf.cast(packed["padding_mask"], tf.int32), axis=1)
         step = self.length_multiple
         longest = -(-tf.reduce_max(lengths) // step) * step
-        tokens = {name: value[:-1, :longest] for name, value in packed.items()}
+        # The mask too: `tf.distribute` cannot add booleans up.
+        tokens = {
+            name: tf.cast(value[:-1, :longest], tf.int32)
+            for name, value in packed.items()
+        }
         return keras.utils.pack_x_y_sample_weight(tokens, y, sample_weight)
 
     def count_tokens(self, texts):
