@@ -9,7 +9,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.small_workers import free_ports, tf_config
+from tests.small_workers import QUIET, free_ports, tf_config
 from tests.tiny_runs import ROOT, labeled_texts, save_preset, write_csv
 from tfq_bert.training import load_run
 
@@ -24,7 +24,7 @@ def _start(words, *extra):
             stderr=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "TF_CONFIG": tf_config(ports, rank)},
+            env={**os.environ, **QUIET, "TF_CONFIG": tf_config(ports, rank)},
         )
         for rank in range(2)
     ]

@@ -1,8 +1,8 @@
 """How lost peers are named; sums and copies are in test_workers.py."""
 
 import pytest
-import tensorflow as tf
 
+from tfq_bert._quiet import tf
 from tfq_bert.distributed.collectives import Collectives
 from tfq_bert.distributed.tf_config import Cluster
 

@@ -10,7 +10,7 @@ CODE = (
 
 
 @pytest.mark.parametrize(
-    ("level", "lines"), [("3", ["from Python"]), ("0", ["from C++", "from Python"])]
+    ("level", "lines"), [("1", ["from Python"]), ("0", ["from C++", "from Python"])]
 )
 def test_only_python_reaches_the_terminal_unless_logs_are_asked_for(
     run_python, level, lines
