@@ -115,6 +115,7 @@ def score_theirs(config: TrainConfig, splits) -> float:
         epochs=config.epochs,
         validation_data=_batches(splits.validation, names, config),
         callbacks=[stopping],
+        shuffle=False,  # the batches are shuffled already
         verbose=0,
     )
     test = _batches(splits.test, names, config)
