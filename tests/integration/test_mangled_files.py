@@ -118,7 +118,7 @@ def test_whole_files_of_the_same_kinds_are_read_whole(tmp_path, kind):
         assert list(dataset.texts) == [text for text, _ in rows]
 
 
-@pytest.mark.skipif(not SAMPLES.is_dir(), reason="the real samples are not here")
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="../shared/data/raw_samples is absent")
 def test_spoiled_real_files_are_read_or_refused_in_one_line(tmp_path):
     draw = random.Random(0)
     for path in sorted(SAMPLES.glob("*.*")):

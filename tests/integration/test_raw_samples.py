@@ -12,7 +12,9 @@ from tfq_bert.data import load_dataset
 from tfq_bert.errors import InputError
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "raw_samples"
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="no samples here")
+pytestmark = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason="../shared/data/raw_samples is absent"
+)
 
 NUMBERED = {"no_header": True, "text_column": "2,3", "label_column": "1"}
 # Name: options, the columns of text and label by the csv module, lines above the rows.

@@ -13,7 +13,7 @@ SHARED = Path(__file__).parents[4] / "shared/data"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not here")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is absent")
 @pytest.mark.parametrize(
     ("name", "file", "counts"),
     [
