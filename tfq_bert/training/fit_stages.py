@@ -189,9 +189,7 @@ def compile_stage(model, config, stage, num_rows: int) -> None:
         epsilon=_EPSILON,
         global_clipnorm=config.clip_norm or None,
     )
-    optimizer.exclude_from_weight_decay(
-        var_names=["bias", "beta", "gamma", "parameters"]
-    )
+    optimizer.exclude_from_weight_decay(var_names=_NOT_DECAYED)
     if config.precision == "mixed_float16" and stage.trained != "head":
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     loss = make_loss(config.loss, config.label_smoothing)
