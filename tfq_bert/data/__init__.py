@@ -12,6 +12,7 @@ from tfq_bert.data.labels import encode_labels as encode_labels
 from tfq_bert.data.readers import TextRows as TextRows
 from tfq_bert.data.readers import read_texts as read_texts
 from tfq_bert.data.repeats import repeat_groups as repeat_groups
+from tfq_bert.data.report import leak_notes as leak_notes
 from tfq_bert.data.report import length_report as length_report
 from tfq_bert.data.report import repeat_report as repeat_report
 from tfq_bert.data.splits import Splits as Splits

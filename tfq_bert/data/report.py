@@ -53,6 +53,23 @@ def repeat_report(datasets: Sequence[TextDataset]) -> dict[str, Any]:
     return {"sources": sources, "leaks": leaks}
 
 
+def leak_notes(datasets: Sequence[TextDataset]) -> list[str]:
+    """Says in a line each how many rows of a source stand in an earlier one.
+
+    Args:
+        datasets: sequence of `TextDataset`.
+
+    Returns:
+        list of str; empty where no text stands in two of them.
+    """
+    return [
+        f"{leak['rows']:,} of {leak['second']} "
+        f"{'repeats' if leak['rows'] == 1 else 'repeat'} a text of {leak['first']}."
+        for leak in repeat_report(datasets)["leaks"]
+        if leak["rows"]
+    ]
+
+
 def _contradictions(pairs: set[tuple[int, str]]) -> int:
     """Counts the texts that stand with more than one label."""
     labels = Counter(group for group, _ in pairs)

@@ -10,7 +10,7 @@ import numpy as np
 
 from tfq_bert.data.dataset import TextDataset, check_trainable, natural_key
 from tfq_bert.data.repeats import repeat_groups
-from tfq_bert.data.report import repeat_report
+from tfq_bert.data.report import leak_notes
 from tfq_bert.errors import InputError
 
 _NAMES = ("train", "validation", "test")
@@ -107,12 +107,7 @@ def complete_splits(
     else:
         parts, notes = _split(dataset, names, (0.85, 0.15), seed)
     found = given | dict(zip(names, parts, strict=True))
-    leaks = [
-        f"{leak['rows']:,} of {leak['second']} "
-        f"{'repeats' if leak['rows'] == 1 else 'repeat'} a text of {leak['first']}."
-        for leak in repeat_report([found[name] for name in _NAMES])["leaks"]
-        if leak["rows"]
-    ]
+    leaks = leak_notes([found[name] for name in _NAMES])
     return Splits(*(found[name] for name in _NAMES), notes=(*notes, *leaks))
 
 

@@ -27,9 +27,9 @@ from tfq_bert.training.optimizers import ScaledAdamW, WarmupLinearDecay, layer_s
 
 # As in BERT's own optimizer. With Keras's 1e-7, Adam makes steps of the rounding of
 # gradients that are next to nothing, other ones for two workers than for one.
-_EPSILON = 1e-6
+STEP_EPSILON = 1e-6
 # As for BERT; and the circuit's angles, of which 0 is no simpler than another.
-_NOT_DECAYED = ["bias", "beta", "gamma", "parameters"]
+NOT_DECAYED = ["bias", "beta", "gamma", "parameters"]
 
 
 @dataclass(frozen=True)
@@ -186,10 +186,10 @@ def compile_stage(model, config, stage, num_rows: int) -> None:
         rate,
         scales=layer_scales(model.backbone.num_layers, config.layer_decay),
         weight_decay=config.weight_decay,
-        epsilon=_EPSILON,
+        epsilon=STEP_EPSILON,
         global_clipnorm=config.clip_norm or None,
     )
-    optimizer.exclude_from_weight_decay(var_names=_NOT_DECAYED)
+    optimizer.exclude_from_weight_decay(var_names=NOT_DECAYED)
     if config.precision == "mixed_float16" and stage.trained != "head":
         optimizer = keras.optimizers.LossScaleOptimizer(optimizer)
     loss = make_loss(config.loss, config.label_smoothing)

@@ -25,7 +25,7 @@ def load_splits(config: TrainConfig, dataset: TextDataset | None = None) -> Spli
         InputError: If a source cannot be read, or has too few rows.
     """
     held = (config.validation_data, config.test_data)
-    held = [source and _load(config, source, None) for source in held]
+    held = [source and load_part(config, source) for source in held]
     return complete_splits(dataset or load_data(config), *held, seed=config.seed)
 
 
@@ -41,10 +41,25 @@ def load_data(config: TrainConfig) -> TextDataset:
     Raises:
         InputError: If the source cannot be read.
     """
-    return _load(config, config.data, config.split)
+    return load_part(config, config.data, config.split)
 
 
-def _load(config: TrainConfig, source: str, split: str | None) -> TextDataset:
+def load_part(
+    config: TrainConfig, source: str, split: str | None = None
+) -> TextDataset:
+    """Reads a source as the options of a run say.
+
+    Args:
+        config: `TrainConfig`.
+        source: A source that `load_dataset` takes.
+        split: Split of a TFDS set, or None.
+
+    Returns:
+        `TextDataset`.
+
+    Raises:
+        InputError: If the source cannot be read.
+    """
     return load_dataset(
         source,
         text_column=config.text_column,

@@ -12,20 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tfq_bert.errors import InputError
-from tfq_bert.files import (
-    LOCK,
-    check_new_folder,
-    clear_folder,
-    locked_folder,
-    new_folder,
-    read_json,
-    write_json,
-    write_text,
-)
+from tfq_bert.files import new_folder, read_json, write_json, write_text
 from tfq_bert.training.config import TrainConfig
 from tfq_bert.training.run_folder import repeat_command
 from tfq_bert.training.tuning_space import SETTINGS
+from tfq_bert.unfinished_folder import check_same_data, unfinished_folder
 
 # The file that makes a folder a tuning.
 MARKER = "tuning.json"
@@ -33,7 +24,6 @@ COLUMNS = (
     *("rank", "trial", *SETTINGS, "val_loss", "val_accuracy"),
     *("epochs", "seconds", "failed"),
 )
-_HEAD = "unfinished.json"
 
 
 @dataclass(frozen=True)
@@ -54,11 +44,6 @@ class TuningFolder:
     def features(self) -> Path:
         """The folder of a frozen BERT's output, the same for all trials."""
         return self.folder / "features"
-
-    @property
-    def has_progress(self) -> bool:
-        """Whether there is something to lose."""
-        return any(self.folder.glob("trial_*.json")) or any(self.features.glob("*.npy"))
 
     def run(self, number: int) -> Path:
         """Returns the run folder of a trial, counted from 1."""
@@ -102,14 +87,7 @@ class TuningFolder:
         digest = hashlib.sha256()
         for text, label in zip(texts, labels, strict=True):
             digest.update(f"{len(text)} {text}{len(label)} {label}".encode())
-        head = read_json(self.folder / _HEAD)
-        if head.setdefault("data_sha256", digest.hexdigest()) != digest.hexdigest():
-            raise InputError(
-                "the data must be those that the tuning was begun with. Received: "
-                f"other texts or labels than {self.folder.name} knows. Bring them "
-                "back, or start again with --overwrite."
-            )
-        write_json(self.folder / _HEAD, head)
+        check_same_data(self.folder, digest.hexdigest(), "tuning")
 
     def finish(self, content: dict, best: dict, draw) -> None:
         """Writes the tuning's folder, whole or not at all, and forgets the rest.
@@ -164,55 +142,21 @@ def unfinished_tuning(
         InputError: If there is an unfinished tuning and neither is asked for, its
             settings differ, or TUNING itself may not be made.
     """
-    path = Path(os.path.abspath(output))
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    head = None
-    if resume and (unfinished / _HEAD).is_file():
-        head = read_json(unfinished / _HEAD)
-        overwrite = overwrite or head["overwrite"]
-        _check_settings(settings, head["settings"])
-    check_new_folder(output, overwrite=overwrite, replaces=MARKER)
-    tuning = TuningFolder(unfinished, path, overwrite)
-    if head is None:
-        _check_begin(tuning, output)
-    with locked_folder(unfinished, "tuning"):
-        if head is None:
-            _begin(unfinished, {"overwrite": overwrite, "settings": settings})
-        try:
-            yield tuning
-        finally:
-            if not tuning.has_progress:
-                tuning.forget()
+    with unfinished_folder(
+        output,
+        settings,
+        what="tuning",
+        marker=MARKER,
+        has_progress=_has_progress,
+        overwrite=overwrite,
+        resume=resume,
+    ) as (folder, overwrite):
+        yield TuningFolder(folder, Path(os.path.abspath(output)), overwrite)
 
 
-def _check_begin(tuning: TuningFolder, output: str) -> None:
-    """Refuses to begin where something would be lost."""
-    found = {path.name for path in tuning.folder.glob("*")} - {LOCK}
-    if found and _HEAD not in found:
-        check_new_folder(tuning.folder)  # somebody else's
-    if tuning.has_progress and not tuning.overwrite:
-        raise InputError(
-            f"The tuning {str(output)!r} must be new. Received: an unfinished one, "
-            f"{tuning.folder.name!r}. Use --resume to go on with it, or --overwrite "
-            "to start again."
-        )
-
-
-def _begin(folder: Path, head: dict) -> None:
-    clear_folder(folder)
-    write_json(folder / _HEAD, {"format_version": 1, **head})
-
-
-def _check_settings(now: dict, before: dict) -> None:
-    other = [name for name in now if now[name] != before.get(name)]
-    if other:
-        found = ", ".join(
-            f"{name}={now[name]!r}, begun with {before.get(name)!r}" for name in other
-        )
-        raise InputError(
-            "a tuning must go on with the settings that it was begun with. Received: "
-            f"{found}. Give the same ones, or start again with --overwrite."
-        )
+def _has_progress(folder: Path) -> bool:
+    kept = any(folder.glob("features/*.npy"))
+    return kept or any(folder.glob("trial_*.json"))
 
 
 def _write_csv(path: Path, trials: list[dict]) -> None:

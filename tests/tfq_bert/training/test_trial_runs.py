@@ -128,7 +128,7 @@ def test_what_would_stop_every_trial_stops_the_tuning(runs, error):
     with pytest.raises(type(error)) as caught:
         runs.result(1, _values(1))
     assert caught.value is error
-    assert not runs.folder.has_progress
+    assert not list(runs.folder.folder.glob("trial_*.json"))
 
 
 def test_an_early_failure_after_a_success_is_that_trials_own(runs):

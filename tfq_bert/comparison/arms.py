@@ -1,0 +1,256 @@
+"""The heads of a comparison: the hybrid, and what it has to stand beside.
+
+Builds heads and counts their weights. Trains nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cirq
+import numpy as np
+
+from circuits import BuiltCircuit, CircuitSpec, build_circuit
+from tfq_bert._quiet import keras
+from tfq_bert.errors import InputError
+from tfq_bert.layers import AngleProjection
+from tfq_bert.models.head import build_head
+
+# How far the matched head's trainable weights may be from the hybrid's.
+MATCH_TOLERANCE = 0.02
+
+
+@dataclass(frozen=True)
+class Arm:
+    """Describes one of the things that are compared.
+
+    Attributes:
+        title: str. How tables name it.
+        words: str. What it is, with `{n}` for the number of qubits.
+        build: Function of a `CircuitSpec`, the width of the features, the number of
+            classes and a seed to a `keras.Sequential`; None for what is not trained
+            by gradients.
+        has_width: bool. Whether it is another one for another number of qubits.
+        needs_text: bool. Whether it reads texts, and not BERT's output.
+    """
+
+    title: str
+    words: str
+    build: Callable | None = None
+    has_width: bool = True
+    needs_text: bool = False
+
+
+def hybrid(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):  # noqa: ARG001
+    """Builds the head of `HybridTextClassifier`.
+
+    Args:
+        spec: `CircuitSpec`.
+        hidden_dim: int. Width of the features.
+        num_classes: int.
+        seed: int. Not used: Keras's own seed draws the weights.
+
+    Returns:
+        `keras.Sequential`, built, as all builders here.
+    """
+    return _built(build_head(spec, num_classes, "softmax", "statevector"), hidden_dim)
+
+
+def frozen_circuit(
+    spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int
+):
+    """Builds the hybrid with its circuit at random angles, which are not trained.
+
+    Args:
+        spec: As in `hybrid`.
+        hidden_dim: As in `hybrid`.
+        num_classes: As in `hybrid`.
+        seed: int. Of the angles, even in [0, 2 pi).
+    """
+    head = hybrid(spec, hidden_dim, num_classes, seed)
+    quantum = head.get_layer("quantum")
+    rng = np.random.default_rng(seed)
+    quantum.parameters.assign(rng.uniform(0, 2 * np.pi, quantum.parameters.shape))
+    quantum.trainable = False
+    return head
+
+
+def no_entanglement(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):
+    """Builds the hybrid with all gates on several qubits left out; as `hybrid`."""
+    return hybrid(without_entanglement(spec), hidden_dim, num_classes, seed)
+
+
+def dense(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):  # noqa: ARG001
+    """Builds the hybrid without its circuit: Dense(n, tanh), Dense(C); as `hybrid`."""
+    return _classical([_width(spec)], hidden_dim, num_classes)
+
+
+def matched(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):  # noqa: ARG001
+    """Builds a classical head of as many trainable weights as the hybrid; as `hybrid`.
+
+    A layer of tanh stands in for the circuit, as wide as its weights allow.
+    """
+    widths = matched_widths(spec, hidden_dim, num_classes)
+    return _classical(widths, hidden_dim, num_classes)
+
+
+def linear(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):  # noqa: ARG001
+    """Builds Dense(C) on the features alone; as `hybrid`."""
+    return _classical([], hidden_dim, num_classes)
+
+
+ARMS = {
+    "hybrid": Arm(
+        "hybrid", "Dense({n}), the circuit on {n} qubits, Dense(classes)", hybrid
+    ),
+    "matched": Arm(
+        "matched classical",
+        "Dense({n}), a tanh layer in place of the circuit, Dense(classes); as many "
+        "trainable weights as the hybrid",
+        matched,
+    ),
+    "dense": Arm("dense", "Dense({n}), Dense(classes): the circuit left out", dense),
+    "linear": Arm("linear", "Dense(classes) alone", linear, has_width=False),
+    "frozen_circuit": Arm(
+        "frozen circuit",
+        "the hybrid, its circuit at random angles that are not trained",
+        frozen_circuit,
+    ),
+    "no_entanglement": Arm(
+        "no entanglement",
+        "the hybrid, gates on several qubits left out of its circuit",
+        no_entanglement,
+    ),
+    "tfidf": Arm(
+        "TF-IDF",
+        "logistic regression on TF-IDF of words and word pairs, without BERT",
+        has_width=False,
+        needs_text=True,
+    ),
+    "majority": Arm(
+        "majority class", "the most frequent class of the training rows, always",
+        has_width=False,
+    ),
+}
+
+
+def count_parameters(head) -> dict[str, int]:
+    """Counts the weights of a head.
+
+    Args:
+        head: `keras.Sequential`, built.
+
+    Returns:
+        dict: `parameters`, those that are trained, and `circuit_parameters`, those of
+        them that are angles of the circuit.
+    """
+    names = [layer.name for layer in head.layers]
+    circuit = head.get_layer("quantum").trainable_weights if "quantum" in names else []
+    return {
+        "parameters": _size(head.trainable_weights),
+        "circuit_parameters": _size(circuit),
+    }
+
+
+def matched_widths(spec: CircuitSpec, hidden_dim: int, num_classes: int) -> list[int]:
+    """Chooses the widths of the classical head with as many weights as the hybrid.
+
+    `[n, m]`, n the number of angles and m what comes nearest; where that is more
+    than 2% off, the first width is free as well.
+
+    Args:
+        spec: `CircuitSpec` of the hybrid.
+        hidden_dim: int. Width of the features.
+        num_classes: int.
+
+    Returns:
+        list of two int.
+
+    Raises:
+        InputError: If no two widths come within 2%.
+
+    Example:
+    >>> matched_widths(CircuitSpec(4, 4), 384, 2)
+    [4, 3]
+    """
+    width = _width(spec)
+    outputs, weights = spec.num_outputs, spec.num_weights
+    target = (hidden_dim + 1) * width + weights + (outputs + 1) * num_classes
+
+    def best(first: int) -> tuple[int, int, int]:
+        rest = target - (hidden_dim + 1) * first - num_classes
+        middle = max(1, round(rest / (first + 1 + num_classes)))
+        return abs(rest - middle * (first + 1 + num_classes)), first, middle
+
+    found = best(width)
+    if found[0] > MATCH_TOLERANCE * target:
+        others = [first for first in range(1, 4 * width + 1)]
+        found = min(map(best, others), key=lambda c: (c[0], abs(c[1] - width)))
+    if found[0] > MATCH_TOLERANCE * target:
+        raise InputError(
+            "the arm `matched` must be within 2% of the hybrid's weights. Received: "
+            f"{target} weights, which no two layers on {hidden_dim} features come so "
+            "near to. Leave the arm out."
+        )
+    return list(found[1:])
+
+
+def without_entanglement(spec: CircuitSpec) -> CircuitSpec:
+    """Leaves out of a circuit what acts on several qubits.
+
+    Symbols that stood in such gates alone are gone too.
+
+    Args:
+        spec: `CircuitSpec`.
+
+    Returns:
+        `CircuitSpec`, with a circuit of its own.
+
+    Raises:
+        InputError: If no data symbol is left.
+
+    Example:
+    >>> spec = without_entanglement(CircuitSpec(num_qubits=2, depth=1))
+    >>> print(build_circuit(spec).circuit)
+    0: ───H───Ry(x_0000)───Ry(w_0000)───
+    <BLANKLINE>
+    1: ───H───Ry(x_0001)───Ry(w_0001)───
+    """
+    built = build_circuit(spec)
+    kept = cirq.Circuit(op for op in built.circuit.all_operations() if len(op.qubits) < 2)
+    names = {str(name) for name in cirq.parameter_names(kept)}
+    data = [symbol for symbol in built.data_symbols if symbol.name in names]
+    weights = [symbol for symbol in built.weight_symbols if symbol.name in names]
+    if not data:
+        raise InputError(
+            "the arm `no_entanglement` must have data left in gates on one qubit. "
+            f"Received: encoder={spec.encoder!r}, whose gates all act on several. "
+            "Leave the arm out."
+        )
+    idle = set(built.qubits) - kept.all_qubits()
+    kept.append(cirq.I(qubit) for qubit in sorted(idle))
+    return CircuitSpec.from_circuit(kept, data, list(built.observables), weights)
+
+
+def _width(spec: CircuitSpec) -> int:
+    return len(build_circuit(spec).data_symbols)
+
+
+def _classical(widths: list[int], hidden_dim: int, num_classes: int):
+    """Builds a head of tanh layers; the first is the hybrid's own reduction."""
+    layers: list = []
+    for i, width in enumerate(widths):
+        if i == 0:
+            layers.append(AngleProjection(width, name="angles"))
+        else:
+            layers.append(keras.layers.Dense(width, "tanh", name=f"hidden_{i}"))
+    logits = keras.layers.Dense(num_classes, activation="softmax", name="logits")
+    return _built(keras.Sequential([*layers, logits], name="head"), hidden_dim)
+
+
+def _built(head, hidden_dim: int):
+    head.build((None, hidden_dim))
+    return head
+
+
+def _size(weights) -> int:
+    return sum(int(np.prod(weight.shape)) for weight in weights)
