@@ -38,9 +38,11 @@ INSTALL = [
     "qsimcirq==0.22.0",
     "rich>=13.9,<15",
     "scikit-learn>=1.5,<2",
-    "scipy>=1.13,<2",
+    "scipy>=1.15,<2",
     # TensorFlow Quantum imports distutils, which Python 3.12 has from setuptools alone.
     "setuptools>=75,<81",
+    # Holm's correction and McNemar's test.
+    "statsmodels>=0.15,<0.16",
     "sympy>=1.13,<2",
     "typer>=0.15,<1",
 ]

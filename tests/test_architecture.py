@@ -34,7 +34,7 @@ EXTRA = {
     "tfq_bert/cli": {"typer", "rich"},
     "tfq_bert/data": {"pandas", "tensorflow_datasets"},
     "tfq_bert/training": {"sklearn", "scipy", "keras_tuner", "safetensors"},
-    "tfq_bert/compare": {"scipy", "sklearn", "statsmodels", "joblib"},
+    "tfq_bert/comparison": {"scipy", "sklearn", "statsmodels", "joblib"},
     "tfq_bert/report": {"matplotlib", "jinja2"},
     "tfq_bert/serve": {"fastapi", "uvicorn", "gradio"},
     "tfq_bert/corpora": {"apache_beam"},

@@ -3,7 +3,7 @@
 Works on arrays of class ids and probabilities: it runs no model and reads no text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -109,6 +109,30 @@ def classification_metrics(
     }
 
 
+def draw_rows(
+    num_rows: int, num_resamples: int, seed: int, per_slice: int
+) -> Iterator[np.ndarray]:
+    """Yields the rows of all resamples, the same ones for the same seed.
+
+    Args:
+        num_rows: int. Rows to draw from, and to draw.
+        num_resamples: int. Number of resamples, at least 1.
+        seed: int. Seed of the resampling.
+        per_slice: int. Most resamples in a slice; the draws do not depend on it.
+
+    Yields:
+        int array `(count, num_rows)`: row numbers, each line drawn with replacement.
+
+    Example:
+    >>> [rows.shape for rows in draw_rows(4, 5, seed=0, per_slice=3)]
+    [(3, 4), (2, 4)]
+    """
+    rng = np.random.default_rng(seed)
+    for start in range(0, num_resamples, per_slice):
+        count = min(per_slice, num_resamples - start)
+        yield rng.integers(num_rows, size=(count, num_rows))
+
+
 def _checked(
     y_true: np.ndarray,
     probabilities: np.ndarray,
@@ -193,13 +217,11 @@ def _resample(
     num_resamples: int,
 ) -> np.ndarray:
     """Returns the four metrics `(4, num_resamples)` of rows drawn with replacement."""
-    rng = np.random.default_rng(seed)
     num_rows, num_cells = len(cells), num_classes**2
     per_slice = max(1, _ROWS_PER_SLICE // max(num_rows, num_cells))
     slices = []
-    for start in range(0, num_resamples, per_slice):
-        count = min(per_slice, num_resamples - start)
-        rows = rng.integers(num_rows, size=(count, num_rows))
+    for rows in draw_rows(num_rows, num_resamples, seed, per_slice):
+        count = len(rows)
         keys = cells[rows] + num_cells * np.arange(count)[:, None]
         counts = np.bincount(keys.ravel(), minlength=count * num_cells)
         matrices = counts.reshape(count, num_classes, num_classes)

@@ -1,0 +1,11 @@
+"""A controlled comparison of the hybrid with its arms: scores and statistics."""
+
+from tfq_bert.comparison.differences import compare_scores as compare_scores
+from tfq_bert.comparison.differences import differences as differences
+from tfq_bert.comparison.mcnemar import mcnemar as mcnemar
+from tfq_bert.comparison.paired import Difference as Difference
+from tfq_bert.comparison.paired import holm as holm
+from tfq_bert.comparison.paired import paired_difference as paired_difference
+from tfq_bert.comparison.paired import verdict as verdict
+from tfq_bert.comparison.scores import METRICS as METRICS
+from tfq_bert.comparison.scores import comparison_scores as comparison_scores
