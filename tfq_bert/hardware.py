@@ -176,11 +176,30 @@ def hardware_report(model, target="sycamore", placement=None) -> HardwareReport:
     Raises:
         ValueError: If the device is unknown, or `placement` does not fit.
     """
-    target = find_target(target)
-    built = build_circuit(model.circuit_spec)
-    compiled, compile_error = _compile(built, target, placement)
     weights = np.array(list(model.circuit_weights().values()))
-    circuit = (compiled or built).resolved(weights=weights)
+    return trained_report(build_circuit(model.circuit_spec), weights, target, placement)
+
+
+def trained_report(
+    built: BuiltCircuit, weights, target="sycamore", placement=None
+) -> HardwareReport:
+    """Compiles a circuit for a device and validates it with its weights bound.
+
+    Args:
+        built: `circuits.BuiltCircuit`.
+        weights: `(num_weights,)`, radians.
+        target: As in `hardware_report`.
+        placement: As in `hardware_report`.
+
+    Returns:
+        `HardwareReport`.
+
+    Raises:
+        ValueError: As `hardware_report`.
+    """
+    target = find_target(target)
+    compiled, compile_error = _compile(built, target, placement)
+    circuit = (compiled or built).resolved(weights=np.asarray(weights))
     return _report(circuit, compiled, target, compile_error)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from circuits import CircuitSpec
+from tfq_bert.comparison.scores import METRICS
 from tfq_bert.errors import InputError
 from tfq_bert.training.config import TrainConfig
 from tfq_bert.training.recipes import get_recipe
@@ -16,7 +17,6 @@ ARM_NAMES = (
     *("tfidf", "majority"),
 )
 RECIPE_NAMES = ("frozen", "full", "gradual")
-METRICS = ("accuracy", "macro_f1", "mcc", "auroc", "ece")
 MAX_TRIES = 7
 FORMAT_VERSION = 1
 # Seeds and tries of a recipe, where they are not given; others train all of BERT.

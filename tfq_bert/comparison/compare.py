@@ -1,0 +1,197 @@
+"""One controlled comparison, from data sets to a folder with its report.
+
+Does not print: progress goes to a callback, results come back.
+"""
+
+import csv
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tfq_bert.comparison.collect import collect
+from tfq_bert.comparison.config import CompareConfig, DataSource
+from tfq_bert.comparison.disturb import run_disturbance
+from tfq_bert.comparison.engines import run_all
+from tfq_bert.comparison.jobs import plan_disturbances, plan_jobs
+from tfq_bert.comparison.prepare import FeatureData, prepare_features, prepare_texts
+from tfq_bert.comparison.records import read_record
+from tfq_bert.comparison.run_job import run_job
+from tfq_bert.files import new_folder, write_json, write_text
+from tfq_bert.training.run_folder import versions
+from tfq_bert.unfinished_folder import unfinished_folder
+
+# The file that makes a folder a comparison.
+MARKER = "comparison.json"
+COLUMNS = (
+    *("data", "arm", "qubits", "fraction", "seed", "train_rows", "parameters"),
+    *("circuit_parameters", "learning_rate", "epochs", "kept_epoch", "seconds"),
+)
+
+
+def compare(
+    config: CompareConfig,
+    *,
+    features: Sequence[FeatureData] | None = None,
+    loaded: Sequence[dict] | None = None,
+    workers: int | None = None,
+    engine: str = "local",
+    address: str | None = None,
+    overwrite=False,
+    resume=False,
+    command: str | None = None,
+    progress=None,
+) -> dict:
+    """Trains and scores all arms on the same splits, and says whether they differ.
+
+    BERT's output is computed once. Every training is a piece of its own: what is done
+    is kept in `OUTPUT.unfinished` and never done again. The folder holds
+    `comparison.json`, `runs.csv`, `report.html`, and `predictions`.
+
+    Args:
+        config: `CompareConfig`.
+        features: sequence of `FeatureData` in place of the texts of `config.data`,
+            of the same names; without the arm `tfidf`.
+        loaded: What `load_source` returned for each of `config.data`, or None.
+        workers: int. Processes at a time. None for as many as there are cores, or 1
+            where BERT is trained, which fills them by itself.
+        engine: "local" or "ray".
+        address: str. Of a Ray cluster; None starts one on this machine.
+        overwrite: Whether an existing comparison is replaced.
+        resume: Whether to go on with an unfinished one, if there is one.
+        command: str. What repeats it; None for none.
+        progress: Function of (stage, done, total, detail); stage is "features" (rows)
+            or "comparing" (trainings).
+
+    Returns:
+        dict, the content of `comparison.json`.
+
+    Raises:
+        InputError: If the data, the preset or the folder is at fault.
+    """
+    tell = progress or (lambda *_: None)
+    begun = time.perf_counter()
+    settings = config.to_dict() | {"output": None}
+    with unfinished_folder(
+        config.output,
+        settings,
+        what="comparison",
+        marker=MARKER,
+        has_progress=_has_progress,
+        overwrite=overwrite,
+        resume=resume,
+    ) as (folder, overwrite):
+        entries = []
+        for number, source in enumerate(config.data):
+            place = folder / "data" / str(number)
+            if features is not None:
+                entries.append(prepare_features(features[number], place))
+            else:
+                known = loaded and loaded[number]
+                entries.append(prepare_texts(config, source, place, tell, known))
+        (folder / "runs").mkdir(exist_ok=True)
+        jobs = plan_jobs(config)
+        disturbances = plan_disturbances(config, jobs)
+        count = workers or (_num_cores() if config.recipe == "frozen" else 1)
+        how = {"workers": count, "engine": engine, "address": address}
+        total = len(jobs) + len(disturbances)
+        done = _run(run_job, config, folder, jobs, 0, total, tell, how)
+        _run(run_disturbance, config, folder, disturbances, done, total, tell, how)
+        content = collect(config, folder, jobs, disturbances, entries)
+        content |= {
+            "command": command,
+            "versions": versions(),
+            "seconds": round(time.perf_counter() - begun, 1),
+        }
+        _write(config, folder, content, overwrite)
+    return content
+
+
+def compare_heads(
+    features, labels, config: CompareConfig | None = None, **settings
+) -> dict:
+    """Compares the arms on features of your own; nothing is left on the disk.
+
+    Args:
+        features: float array `(rows, width)`.
+        labels: sequence of class names `(rows,)`.
+        config: `CompareConfig`, of which data and output are not used, or None.
+        **settings: Arguments of `CompareConfig` to change, such as `seeds`; and
+            `workers` as in `compare`.
+
+    Returns:
+        As `compare`.
+
+    Raises:
+        InputError: As `compare`.
+    """
+    import tempfile
+
+    workers = settings.pop("workers", None)
+    data = FeatureData("features", features, labels)
+    with tempfile.TemporaryDirectory() as folder:
+        output = str(Path(folder) / "comparison")
+        if config is None:
+            arms = [arm for arm in CompareConfig.arms if arm != "tfidf"]
+            settings = {"arms": arms, **settings}
+            config = CompareConfig(["features"], output, **settings)
+        else:
+            sources = [DataSource("features", "features")]
+            config = replace(config, data=sources, output=output, **settings)
+        return compare(config, features=[data], workers=workers)
+
+
+def _has_progress(folder: Path) -> bool:
+    kept = any(folder.glob("data/*/slices/*.npy"))
+    return kept or any(folder.glob("runs/*.json")) or any(folder.glob("fits/*/*"))
+
+
+def _num_cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def _run(function, config, folder, pieces, before: int, total: int, tell, how) -> int:
+    """Runs the pieces that are not done; returns how many are done by then."""
+    runs = folder / "runs"
+    left = [piece for piece in pieces if read_record(runs, piece.key) is None]
+    done = before + len(pieces) - len(left)
+    tell("comparing", done, total, "")
+    arguments = [(str(folder), config.to_dict(), piece) for piece in left]
+    for key in run_all(function, arguments, **how):
+        done += 1
+        tell("comparing", done, total, key)
+    return done
+
+
+def _write(config: CompareConfig, folder: Path, content: dict, overwrite) -> None:
+    """Writes the folder, whole or not at all, and forgets the pieces."""
+    import shutil
+
+    from tfq_bert.report.comparison import write_comparison_report
+
+    with new_folder(config.output, overwrite=overwrite, replaces=MARKER) as new:
+        _write_csv(new / "runs.csv", content["runs"])
+        (new / "predictions").mkdir()
+        for path in (folder / "runs").glob("*.npz"):
+            shutil.copy(path, new / "predictions" / path.name)
+        write_comparison_report(content, new / "report.html")
+        if content["command"]:
+            write_text(new / "command.txt", content["command"] + "\n")
+        write_json(new / MARKER, content)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_csv(path: Path, runs: list[dict]) -> None:
+    """Writes a line a training: what it was, and its scores."""
+    scores = [name for name, value in runs[0]["scores"].items() if _is_score(value)]
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, (*COLUMNS, *scores), extrasaction="ignore")
+        writer.writeheader()
+        for run in runs:
+            values = {name: (run["scores"][name] or {}).get("value") for name in scores}
+            writer.writerow({**run, **values})
+
+
+def _is_score(value) -> bool:
+    return isinstance(value, dict) and "value" in value
