@@ -6,6 +6,8 @@ Selects and orders; computes no statistic and writes no word but names.
 from collections.abc import Mapping
 from typing import Any
 
+from tfq_bert.counted import counted
+
 # The name of each score in words, and whether less of it is better.
 METRICS = {
     "macro_f1": ("macro-F1", False),
@@ -54,7 +56,7 @@ class Reading:
                 + [run["data"] for run in runs]
             )
         )
-        self._titles = {arm["name"]: arm["title"] for arm in self.listed("arms")}
+        self._titles = _different_titles(self.listed("arms"))
         self.arms = list(dict.fromkeys([*self._titles, *(run["arm"] for run in runs)]))
         widths = {run["qubits"] for run in runs} - {None}
         self.widths = sorted(widths) or [None]
@@ -70,6 +72,13 @@ class Reading:
     def metric_words(self) -> str:
         """The name of the score in words."""
         return METRICS.get(self.metric, (self.metric.replace("_", " "), False))[0]
+
+    @property
+    def axis_words(self) -> str:
+        """The name of the score with its range, for an axis."""
+        ranges = {"mcc": "-1 to 1", "log_loss": "nats"}
+        words = self.metric_words[0].upper() + self.metric_words[1:]
+        return f"{words} ({ranges.get(self.metric, '0 to 1')})"
 
     @property
     def less_is_better(self) -> bool:
@@ -114,6 +123,19 @@ class Reading:
         """
         rows = (row for row in self.listed("data") if row["name"] == data)
         return list(next(rows, {}).get("counts") or ())
+
+    def where(self, data: str, width: int | None) -> str:
+        """Names a data set, and the width where there are several.
+
+        Args:
+            data: str.
+            width: int or None.
+
+        Returns:
+            str, such as "sms_spam, 4 qubits".
+        """
+        several = len(self.widths) > 1 and width is not None
+        return f"{data}, {counted(width, 'qubit')}" if several else data
 
     def runs(
         self, data: str, arm: str, qubits: int | None, fraction: float | None = None
@@ -172,6 +194,15 @@ class Reading:
         return next(
             (row for row in rows if tuple(row[key] for key in keys) == wanted), None
         )
+
+
+def _different_titles(arms: list[Mapping[str, Any]]) -> dict[str, str]:
+    """Returns each arm's title, with its name where two have the same."""
+    titles = [arm.get("title") or arm["name"] for arm in arms]
+    return {
+        arm["name"]: title if titles.count(title) == 1 else f"{title} ({arm['name']})"
+        for arm, title in zip(arms, titles, strict=True)
+    }
 
 
 def score_of(run: Mapping[str, Any], metric: str) -> float | None:
