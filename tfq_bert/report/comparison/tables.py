@@ -142,13 +142,14 @@ def _cost_row(title: str, runs: list[Mapping[str, Any]]) -> list[str]:
     first = runs[0]
     numbers = ("parameters", "circuit_parameters", "train_rows")
     counts = ["–" if first.get(n) is None else f"{first[n]:,}" for n in numbers]
-    means = [
-        write_number(sum(known) / len(known), 1) if known else "–"
-        for name in ("seconds", "kept_epoch")
-        if (known := [run[name] for run in runs if run.get(name) is not None]) or True
-    ]
+    means = [_write_mean(runs, name) for name in ("seconds", "kept_epoch")]
     qubits = "–" if first["qubits"] is None else str(first["qubits"])
     return [title, qubits, *counts, *means]
+
+
+def _write_mean(runs: list[Mapping[str, Any]], name: str) -> str:
+    known = [run[name] for run in runs if run.get(name) is not None]
+    return write_number(sum(known) / len(known), 1) if known else "–"
 
 
 def rate_tables(reading: Reading) -> list[Table]:
