@@ -23,7 +23,7 @@ from tfq_bert.report.confusion_matrix import draw_confusion_matrix
 # The kinds of robustness that have a number, and the name of their axis.
 AXES = {
     "shots": "Shots per circuit (log scale)",
-    "noise": "Noise (error probability, log scale)",
+    "noise": "Error probability (log scale)",
 }
 # The arms that are looked at more closely.
 _CLOSE = ("hybrid", "matched")

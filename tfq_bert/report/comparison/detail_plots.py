@@ -60,7 +60,7 @@ def draw_robustness(
             "marks={}. Leave the picture out."
         )
     titles = list(dict.fromkeys([*curves, *(t for row in marks.values() for t in row)]))
-    ratios = [4.0] * bool(curves) + [0.5 + 0.6 * len(marks)] * bool(marks)
+    ratios = [4.0] * bool(curves) + [0.4 + 0.9 * len(marks)] * bool(marks)
     with open_figure(path, WIDTH, 3.2) as figure:
         panels = figure.subplots(
             1, len(ratios), squeeze=False, sharey=True, width_ratios=ratios
@@ -98,7 +98,8 @@ def _draw_marks(
             line = draw_curve(axes, [Point(x, summary)], (color, marker, ""))
             line.set_markersize(8)
             handles.setdefault(title, line)
-    axes.set_xticks(range(len(marks)), list(marks), rotation=20, ha="right")
+    rotation = 0 if len(marks) < 3 else 90
+    axes.set_xticks(range(len(marks)), list(marks), rotation=rotation)
     axes.set_xlim(-0.6, len(marks) - 0.4)
     axes.set_xlabel("Processor")
 
@@ -142,9 +143,9 @@ def draw_reliability(
             color, marker, dashes = line
             sizes = [8 + 150 * rows / total for _, _, rows in filled]
             axes.scatter(x, y, s=sizes, color=color, marker=marker, zorder=3)
-            handles += axes.plot(
-                x, y, color=color, linestyle=dashes, linewidth=1.3, marker=marker, ms=2
-            )
+            look = {"color": color, "linestyle": dashes, "linewidth": 1.3}
+            axes.plot(x, y, **look)
+            handles += axes.plot([], [], marker=marker, markersize=6, **look)
         low = min(min(e[:2]) for bins in curves.values() for e in bins if e[2])
         start = max(0, 10 * int(10 * low) - 5)
         axes.set(xlim=(start, 102), ylim=(start, 102), aspect="equal")
@@ -193,18 +194,18 @@ def draw_expectations(
         for qubit, axes in enumerate(grid.flat):
             if qubit >= len(panels):
                 axes.set_visible(False)
-                # The panel above is then the last of its column.
-                grid.flat[qubit - 2].tick_params(labelbottom=True)
                 continue
             axes.set_title(f"qubit {qubit}", fontsize=10, pad=4)
-            axes.set_xlim(-1, 1)
+            axes.set(xlim=(-1, 1), xticks=(-1, 0, 1))
+            if qubit >= len(panels) - 2:
+                axes.set_xlabel("Expectation (-1 to 1)")
+                axes.tick_params(labelbottom=True)
             for name, (edges, counts) in panels[qubit].items():
                 shares = [100 * count / max(sum(counts), 1) for count in counts]
                 color, _, dashes = LINES[classes.index(name) % len(LINES)]
                 handles[name] = axes.stairs(
                     shares, edges, color=color, linewidth=1.6, linestyle=dashes
                 )
-        figure.supxlabel("Expectation (-1 to 1)", fontsize=10)
         figure.supylabel("Rows of the class (%)", fontsize=10)
         figure.legend(
             list(handles.values()), list(handles), loc="outside lower center", ncols=2

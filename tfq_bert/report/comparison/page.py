@@ -108,12 +108,13 @@ def _render(reading: Reading) -> str:
 
 def _describe_setup(reading: Reading) -> str:
     """Says in a line what was compared, as far as the settings tell."""
-    names = {"preset": "backbone", "recipe": "recipe", "metric": "compared by"}
     parts = [
-        f"{words} {value}"
-        for name, words in names.items()
+        f"{name} {value}"
+        for name in ("preset", "recipe")
         if (value := reading.settings.get(name))
     ]
+    if reading.settings.get("metric"):
+        parts.append(f"compared by {reading.metric_words}")
     seconds = reading.content.get("seconds")
     if parts and seconds is not None:
         parts.append(f"{seconds:,.0f} seconds in all")

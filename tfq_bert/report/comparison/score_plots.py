@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tfq_bert.report.comparison.summary import Summary, summarize, write_number
-from tfq_bert.report.style import BLUE, GREEN, MUTED, ORANGE, VERMILION, open_figure
+from tfq_bert.report.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    ORANGE,
+    VERMILION,
+    open_figure,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +29,7 @@ LINES = (
     (ORANGE, "s", "-"),
     (GREEN, "^", "--"),
     (VERMILION, "D", "--"),
-    ("#56B4E9", "v", "-."),
+    (INK, "v", "-."),
     ("#CC79A7", "P", "-."),
     (MUTED, "X", ":"),
     ("#8C6BB1", "*", ":"),
@@ -223,9 +231,10 @@ def draw_curve(axes: "Axes", points: Sequence[Point], line: tuple[str, str, str]
         color=color,
         marker=marker,
         linestyle=dashes,
-        markersize=5,
-        linewidth=2.2 if line in LINES[:2] else 1.2,
-        zorder=4 if line in LINES[:2] else 3,
+        # Where the first two meet, the first lies on top and both are seen.
+        markersize={LINES[0]: 4.5, LINES[1]: 7}.get(line, 5),
+        linewidth={LINES[0]: 1.8, LINES[1]: 3}.get(line, 1.2),
+        zorder={LINES[0]: 5, LINES[1]: 4}.get(line, 3),
     )[0]
 
 
