@@ -16,6 +16,7 @@ INSTALL = [
     "tensorflow-quantum==0.7.6",
     "cirq-core==1.5.0",
     "cirq-google==1.5.0",
+    "jinja2>=3.1,<4",
     "keras==3.15.1",
     "keras-nlp==0.30.0",
     "keras-hub==0.30.0",
@@ -86,6 +87,7 @@ setup(
     package_data={
         "circuits": ["py.typed"],
         "tfq_bert": ["py.typed"],
+        "tfq_bert.report.comparison": ["templates/*"],
     },
     install_requires=INSTALL,
     extras_require=EXTRAS,

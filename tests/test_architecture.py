@@ -36,6 +36,8 @@ EXTRA = {
     "tfq_bert/training": {"sklearn", "scipy", "keras_tuner", "safetensors"},
     "tfq_bert/comparison": {"scipy", "sklearn", "statsmodels", "joblib"},
     "tfq_bert/report": {"matplotlib", "jinja2"},
+    # One function: the quantile of Student's distribution.
+    "tfq_bert/report/comparison/summary.py": {"scipy"},
     "tfq_bert/serve": {"fastapi", "uvicorn", "gradio"},
     "tfq_bert/corpora": {"apache_beam"},
     # The benchmark's own rooms: a worker needs NumPy alone, a peer its framework.

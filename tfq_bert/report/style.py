@@ -46,6 +46,8 @@ _SETTINGS = {
     "xtick.labelcolor": INK,
     "ytick.color": MUTED,
     "ytick.labelcolor": INK,
+    # A dollar in a name is a dollar, not the start of a formula.
+    "text.parse_math": False,
     # Text stays text in an SVG, and equal input gives equal bytes.
     "svg.fonttype": "none",
     "svg.hashsalt": "tfq-bert",
