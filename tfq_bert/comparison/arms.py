@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cirq
 import numpy as np
 
-from circuits import BuiltCircuit, CircuitSpec, build_circuit
+from circuits import CircuitSpec, build_circuit
 from tfq_bert._quiet import keras
 from tfq_bert.errors import InputError
 from tfq_bert.layers import AngleProjection
@@ -55,9 +55,7 @@ def hybrid(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):  # 
     return _built(build_head(spec, num_classes, "softmax", "statevector"), hidden_dim)
 
 
-def frozen_circuit(
-    spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int
-):
+def frozen_circuit(spec: CircuitSpec, hidden_dim: int, num_classes: int, seed: int):
     """Builds the hybrid with its circuit at random angles, which are not trained.
 
     Args:
@@ -127,7 +125,8 @@ ARMS = {
         needs_text=True,
     ),
     "majority": Arm(
-        "majority class", "the most frequent class of the training rows, always",
+        "majority class",
+        "the most frequent class of the training rows, always",
         has_width=False,
     ),
 }
@@ -216,7 +215,9 @@ def without_entanglement(spec: CircuitSpec) -> CircuitSpec:
     1: ───H───Ry(x_0001)───Ry(w_0001)───
     """
     built = build_circuit(spec)
-    kept = cirq.Circuit(op for op in built.circuit.all_operations() if len(op.qubits) < 2)
+    kept = cirq.Circuit(
+        op for op in built.circuit.all_operations() if len(op.qubits) < 2
+    )
     names = {str(name) for name in cirq.parameter_names(kept)}
     data = [symbol for symbol in built.data_symbols if symbol.name in names]
     weights = [symbol for symbol in built.weight_symbols if symbol.name in names]

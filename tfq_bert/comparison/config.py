@@ -10,7 +10,6 @@ from circuits import CircuitSpec
 from tfq_bert.comparison.scores import METRICS
 from tfq_bert.errors import InputError
 from tfq_bert.training.config import TrainConfig
-from tfq_bert.training.recipes import get_recipe
 
 ARM_NAMES = (
     *("hybrid", "matched", "dense", "linear", "frozen_circuit", "no_entanglement"),

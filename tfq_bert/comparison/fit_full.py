@@ -7,8 +7,6 @@ import gc
 import shutil
 from pathlib import Path
 
-import numpy as np
-
 from tfq_bert._quiet import keras
 from tfq_bert.comparison.arms import count_parameters
 from tfq_bert.comparison.config import CompareConfig
@@ -33,7 +31,9 @@ class ArmClassifier(HybridTextClassifier):
         **kwargs: Passed to `HybridTextClassifier`.
     """
 
-    def __init__(self, backbone, class_names, preprocessor=None, *, make_head, **kwargs):
+    def __init__(
+        self, backbone, class_names, preprocessor=None, *, make_head, **kwargs
+    ):
         self._build_head = lambda *_: make_head(backbone.hidden_dim)
         super().__init__(backbone, class_names, preprocessor, **kwargs)
 

@@ -65,7 +65,12 @@ class HeadTrainer:
         self._run_check = tf.function(self._check)
 
     def fit(
-        self, learning_rate: float, *, epochs: int = 30, patience: int = 5, seed: int = 0
+        self,
+        learning_rate: float,
+        *,
+        epochs: int = 30,
+        patience: int = 5,
+        seed: int = 0,
     ) -> HeadFit:
         """Trains the head from the weights that it had at first.
 

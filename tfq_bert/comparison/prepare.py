@@ -116,9 +116,7 @@ def prepare_texts(
         folder, source.name, names, ids, texts=texts, given=given, features=features
     )
     entry = _entry(source.name, source.data, names, ids, seconds, _notes(parts))
-    write_json(
-        folder / "entry.json", {"format_version": 1, "sha256": digest, **entry}
-    )
+    write_json(folder / "entry.json", {"format_version": 1, "sha256": digest, **entry})
     return entry
 
 
@@ -185,9 +183,7 @@ def _features(config, source, names, parts, folder, progress):
         )
     except ValueError as error:
         raise InputError(str(error)) from error
-    found = compute_features(
-        model, list(parts.values()), progress, folder / "slices"
-    )
+    found = compute_features(model, list(parts.values()), progress, folder / "slices")
     features = np.concatenate([part["features"] for part in found])
     return features, round(time.perf_counter() - begun, 1)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from tfq_bert.data import encode_labels
 from tfq_bert.data.repeats import repeat_groups
 from tfq_bert.data.splits import stratified_group_split
 from tfq_bert.errors import InputError

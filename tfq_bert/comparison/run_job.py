@@ -152,11 +152,10 @@ def _histograms(values: np.ndarray, ids: np.ndarray, rows: Rows) -> list[dict]:
             "qubit": qubit,
             "class": name,
             "edges": [round(float(edge), 6) for edge in _EDGES],
-            "counts": np.histogram(
-                np.clip(values[ids == i, qubit], -1, 1), _EDGES
-            )[0].tolist(),
+            "counts": np.histogram(np.clip(values[ids == i, qubit], -1, 1), _EDGES)[
+                0
+            ].tolist(),
         }
         for qubit in range(values.shape[1])
         for i, name in enumerate(rows.class_names)
     ]
-

@@ -37,9 +37,7 @@ def tfidf(rows, parts, tries: int) -> tuple[dict, np.ndarray]:
         model = LogisticRegression(C=strength, max_iter=2000)
         model.fit(inputs["train"], ids[parts["train"]])
         held = _all_classes(model, inputs["validation"], num_classes)
-        loss = log_loss(
-            ids[parts["validation"]], held, labels=np.arange(num_classes)
-        )
+        loss = log_loss(ids[parts["validation"]], held, labels=np.arange(num_classes))
         tried.append({"penalty": 1 / strength, "validation_loss": float(loss)})
         if best is None or loss < best[0]:
             best = (loss, model)
