@@ -10,6 +10,9 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from tfq_bert.cli.output import console
 
+# What is counted, where it is not rows.
+_UNITS = {"tuning": "trials", "comparing": "trainings"}
+
 
 class ProgressReport:
     """Shows how far a command is; a context manager, and a function inside it.
@@ -49,8 +52,8 @@ class ProgressReport:
         """Takes the state of a stage.
 
         Args:
-            stage: str. "features", "training", "predicting" or "tuning".
-            done: Rows, or trials of a tuning, which may be broken.
+            stage: str. "features", "training", "predicting", "tuning" or "comparing".
+            done: Rows, or trials of a tuning, which may be broken, or trainings.
             total: int. As many in all; it may shrink when a stage ends early.
             detail: str. What else to show.
         """
@@ -59,7 +62,7 @@ class ProgressReport:
         # What was done before, by a run that goes on, took no time of this one.
         begun, before = self._started.setdefault(stage, (time.monotonic(), done))
         elapsed = time.monotonic() - begun
-        unit = "trials" if stage == "tuning" else "rows"
+        unit = _UNITS.get(stage, "rows")
         status = _status(done, total, detail, elapsed, done - before, unit)
         if self._bars:
             self._draw(stage, done, total, status)

@@ -26,6 +26,35 @@ def parse_counts(option: str, text: str | None) -> tuple[int, ...] | None:
     return _parse(option, text, int, "whole numbers such as 1,2,4")
 
 
+def parse_numbers(option: str, text: str | None) -> tuple[float, ...] | None:
+    """Reads numbers with commas between them; as `parse_counts`."""
+    return _parse(option, text, float, "numbers such as 0.01,0.25,1")
+
+
+def parse_seeds(option: str, text: str | None) -> tuple[int, ...] | None:
+    """Reads how many seeds, or which.
+
+    Args:
+        option: str. Name of the option, for the message.
+        text: str, or None.
+
+    Returns:
+        tuple of int, or None for None.
+
+    Raises:
+        InputError: If it is neither.
+
+    Example:
+    >>> parse_seeds("seeds", "3"), parse_seeds("seeds", "3,7"), parse_seeds("seeds", "3,")
+    ((0, 1, 2), (3, 7), (3,))
+    """
+    if text is None:
+        return None
+    wanted = "how many, such as 10, or which, such as 3,7"
+    values = _parse(option, text.rstrip(", "), int, wanted, whole=text)
+    return values if "," in text else tuple(range(values[0]))
+
+
 def parse_names(option: str, text: str | None) -> tuple[str, ...] | None:
     """Reads names with commas between them; as `parse_counts`."""
     return _parse(option, text, str, "names with commas between them")

@@ -84,7 +84,10 @@ def train(
     from tfq_bert.data import load_dataset
     from tfq_bert.files import check_new_folder
 
-    settings |= {"output": str(output), **_head(circuit, qubits, depth)}
+    settings |= {
+        "output": str(output),
+        **given.read_head(circuit, qubits=qubits, depth=depth),
+    }
     # What can be wrong without TensorFlow is said before TensorFlow is loaded.
     if data is None and not resume:
         raise InputError(
@@ -138,22 +141,6 @@ def _say_complete(output: Path, as_json: bool) -> None:
         print_json({"run": str(output), "complete": True})
     else:
         print(f"{output} is complete: there is nothing to go on with.")
-
-
-def _head(circuit: str, qubits: int | None, depth: int | None) -> dict[str, Any]:
-    """Returns the circuit, and its size where that is given."""
-    given = {"qubits": qubits, "depth": depth}
-    given = {name: size for name, size in given.items() if size is not None}
-    if not circuit.endswith(".json"):
-        return {"circuit": circuit, **given}
-    if given:
-        raise InputError(
-            f"--{' and --'.join(given)} must be left out with a CircuitSpec, which "
-            f"has its own. Received: --circuit {circuit}."
-        )
-    from tfq_bert.hardware import read_spec
-
-    return {"circuit": read_spec(circuit).to_dict()}
 
 
 def _run(training, config, dataset, how: dict, silent: bool, as_json: bool) -> None:

@@ -3,9 +3,11 @@
 Their defaults come from the recipe.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from tfq_bert.errors import InputError
 
 
 def _option(metavar: str, words: str):
@@ -143,3 +145,26 @@ Resume = Annotated[
         "one, start.",
     ),
 ]
+
+
+def read_head(circuit: str, **sizes) -> dict[str, Any]:
+    """Returns the settings of a head's circuit, with its sizes where they are given.
+
+    Args:
+        circuit: str. A name, or a file that holds a `CircuitSpec`.
+        **sizes: `qubits` and `depth`, None where not given.
+
+    Raises:
+        InputError: If a file cannot be read, or sizes are given beside it.
+    """
+    given = {name: size for name, size in sizes.items() if size is not None}
+    if not circuit.endswith(".json"):
+        return {"circuit": circuit, **given}
+    if given:
+        raise InputError(
+            f"--{' and --'.join(given)} must be left out with a CircuitSpec, which "
+            f"has its own. Received: --circuit {circuit}."
+        )
+    from tfq_bert.hardware import read_spec
+
+    return {"circuit": read_spec(circuit).to_dict()}

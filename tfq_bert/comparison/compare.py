@@ -5,9 +5,10 @@ Does not print: progress goes to a callback, results come back.
 
 import csv
 import os
+import shlex
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from tfq_bert.comparison.collect import collect
@@ -40,7 +41,6 @@ def compare(
     address: str | None = None,
     overwrite=False,
     resume=False,
-    command: str | None = None,
     progress=None,
 ) -> dict:
     """Trains and scores all arms on the same splits, and says whether they differ.
@@ -60,7 +60,6 @@ def compare(
         address: str. Of a Ray cluster; None starts one on this machine.
         overwrite: Whether an existing comparison is replaced.
         resume: Whether to go on with an unfinished one, if there is one.
-        command: str. What repeats it; None for none.
         progress: Function of (stage, done, total, detail); stage is "features" (rows)
             or "comparing" (trainings).
 
@@ -100,7 +99,7 @@ def compare(
         _run(run_disturbance, config, folder, disturbances, done, total, tell, how)
         content = collect(config, folder, jobs, disturbances, entries)
         content |= {
-            "command": command,
+            "command": repeat_command(config),
             "versions": versions(),
             "seconds": round(time.perf_counter() - begun, 1),
         }
@@ -142,6 +141,39 @@ def compare_heads(
         return compare(config, features=[data], workers=workers)
 
 
+def repeat_command(config: CompareConfig) -> str:
+    """Writes the command that makes an equal comparison beside this one.
+
+    Args:
+        config: `CompareConfig`.
+
+    Returns:
+        str. One line of a shell. Several data sets share the options of the first.
+
+    Example:
+    >>> repeat_command(CompareConfig(["sms.csv"], "compared", seeds=range(3)))
+    'tfq-bert compare --data sms.csv --output compared-again --seeds 0,1,2'
+    """
+    words = ["tfq-bert", "compare"]
+    for source in config.data:
+        words += ["--data", source.data]
+    words += ["--output", f"{config.output}-again"]
+    default = CompareConfig(config.data[:1], config.output, recipe=config.recipe)
+    values = {**asdict(config.data[0]), **config.to_dict()}
+    usual = {**asdict(DataSource("")), **default.to_dict()}
+    for name, value in values.items():
+        if value == usual[name] or name in ("data", "name", "output"):
+            continue
+        option = f"--{name.replace('_', '-').replace('labels', 'label')}"
+        if name == "drop_labels":
+            words += [word for label in value for word in (option, label)]
+        elif isinstance(value, list):
+            words += [option, ",".join(map(str, value))]
+        else:
+            words += [option] if value is True else [option, str(value)]
+    return shlex.join(words)
+
+
 def _has_progress(folder: Path) -> bool:
     kept = any(folder.glob("data/*/slices/*.npy"))
     return kept or any(folder.glob("runs/*.json")) or any(folder.glob("fits/*/*"))
@@ -176,8 +208,7 @@ def _write(config: CompareConfig, folder: Path, content: dict, overwrite) -> Non
         for path in (folder / "runs").glob("*.npz"):
             shutil.copy(path, new / "predictions" / path.name)
         write_comparison_report(content, new / "report.html")
-        if content["command"]:
-            write_text(new / "command.txt", content["command"] + "\n")
+        write_text(new / "command.txt", content["command"] + "\n")
         write_json(new / MARKER, content)
     shutil.rmtree(folder, ignore_errors=True)
 

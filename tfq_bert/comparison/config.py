@@ -129,9 +129,9 @@ class CompareConfig:
             _check_list(name, getattr(self, name), least=least)
         _check_choices(self)
         _check_numbers(self)
-        for qubits in self.qubits:
-            self.spec(qubits)
-        self.train_config(self.data[0], self.seeds[0], self.qubits[0])
+        specs = [self.spec(qubits) for qubits in self.qubits]
+        _set(self, "qubits", tuple(dict.fromkeys(s.num_qubits for s in specs)))
+        _set(self, "depth", specs[0].depth)
 
     def spec(self, qubits: int, seed: int = 0) -> CircuitSpec:
         """Returns the circuit for a number of qubits.
