@@ -86,6 +86,12 @@ def test_data_and_versions_are_listed(small):
     assert ["tensorflow", "2.18.1"] in versions.rows
 
 
+def test_small_p_is_not_written_as_zero(small):
+    row = {**small["differences"][0], "p_holm": 0.0004}
+    table = tables.arm_tables(Reading({**small, "differences": [row]}))[0]
+    assert table.rows[1][6] == "< 0.001"
+
+
 def test_nothing_gives_no_table(empty):
     reading = Reading(empty)
     assert tables.arm_tables(reading) == tables.cost_tables(reading) == []
