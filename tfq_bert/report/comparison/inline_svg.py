@@ -117,8 +117,9 @@ def _own_ids(text: str, name: str) -> str:
     """Puts the name before each id and each reference to one."""
 
     def in_tag(tag: re.Match[str]) -> str:
+        plain = tag[0].replace("xlink:href=", "href=")
         return re.sub(
-            r'(\bid="|url\(#|href="#)', lambda found: f"{found[1]}{name}-", tag[0]
+            r'(\bid="|url\(#|href="#)', lambda found: f"{found[1]}{name}-", plain
         )
 
     return re.sub(r"<[^>]*>", in_tag, text)

@@ -68,9 +68,13 @@ def _cells(reading: Reading, place: tuple) -> list[str]:
     return [
         write_number(row.get("mean")),
         write_interval(row.get("low"), row.get("high")) or "–",
-        write_number(row.get("p_holm")),
+        _write_p(row.get("p_holm")),
         row.get("verdict") or "–",
     ]
+
+
+def _write_p(p: float | None) -> str:
+    return "< 0.001" if p is not None and p < 0.001 else write_number(p)
 
 
 def _pooled_tables(reading: Reading) -> list[Table]:
