@@ -24,7 +24,8 @@ def mcnemar(
 
     Returns:
         dict of `"both_right"`, `"a_only_right"`, `"b_only_right"`, `"both_wrong"`
-        (numbers of rows), `"p"` (two-sided; 1 without a row where only one is right) and `"exact"`.
+        (numbers of rows), `"p"` (two-sided; 1 without a row where only one is right)
+        and `"exact"`.
 
     Raises:
         ValueError: If the shapes differ or there is no row.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tfq_bert.comparison.signed_ranks import rank_biserial, signed_rank_p
+
 MIN_PAIRS = 9
 LOWER_IS_BETTER = frozenset({"log_loss", "ece"})
 _CONFIDENCE = 0.95
@@ -53,11 +55,8 @@ def paired_difference(
 ) -> Difference:
     """Compares two arms by the differences of their scores, pair by pair.
 
-    The test is Wilcoxon's signed-rank test, two-sided; zero differences are ranked and
-    then left out (Pratt). It is exact up to 50 pairs without ties or zeros and up to 13
-    with them, else a normal approximation. Without any difference, p is 1. The effect
-    is the sum of the positive differences' ranks minus that of the negative ones', over
-    the sum of all ranks.
+    The test is Wilcoxon's (`signed_rank_p`), the effect the matched-pairs rank-biserial
+    correlation (`rank_biserial`).
 
     The interval is the percentile bootstrap of the mean, taken at wider percentiles to
     make up for the few pairs. If all differences are equal it is that value. Neither
@@ -82,14 +81,9 @@ def paired_difference(
     (4, 0.15, 0.25, 0.9)
 
     Reference:
-        Wilcoxon 1945, "Individual Comparisons by Ranking Methods"
-        (https://doi.org/10.2307/3001968). Pratt 1959, "Remarks on Zeros and Ties in the
-        Wilcoxon Signed Rank Procedures"
-        (https://doi.org/10.1080/01621459.1959.10501526). Kerby 2014, "The Simple
-        Difference Formula" (https://doi.org/10.2466/11.IT.3.1). Differs: zero
-        differences count in the sum of all ranks. Hesterberg 2015, "What Teachers
-        Should Know About the Bootstrap" (https://arxiv.org/abs/1411.5279): the expanded
-        percentile interval.
+        Hesterberg 2015, "What Teachers Should Know About the Bootstrap"
+        (https://arxiv.org/abs/1411.5279): the expanded percentile interval. Differs:
+        none.
     """
     differences = np.round(np.subtract(*_checked_pairs(hybrid, other)), _DECIMALS)
     # One order and one sign for the draws, whatever order and sign the pairs come in.
@@ -103,8 +97,8 @@ def paired_difference(
         mean=math.fsum(differences) / len(differences),
         low=low + 0.0,  # no negative zero
         high=high + 0.0,
-        p=_signed_rank_p(differences),
-        effect=_rank_biserial(differences),
+        p=signed_rank_p(differences),
+        effect=rank_biserial(differences),
         metric=metric,
     )
 
@@ -236,20 +230,3 @@ def _interval(ordered: np.ndarray, seed: int) -> tuple[float, float]:
         rng=np.random.default_rng(seed),
     ).confidence_interval
     return float(found.low), float(found.high)
-
-
-def _signed_rank_p(differences: np.ndarray) -> float:
-    """Returns Wilcoxon's two-sided p-value, exact where SciPy can."""
-    from scipy import stats
-
-    if not differences.any():
-        return 1.0
-    return float(stats.wilcoxon(differences, zero_method="pratt").pvalue)
-
-
-def _rank_biserial(differences: np.ndarray) -> float:
-    """Returns the signed share of the ranks, zero differences ranked as well."""
-    from scipy import stats
-
-    ranks = stats.rankdata(np.abs(differences))
-    return float((np.sign(differences) * ranks).sum() / ranks.sum())
