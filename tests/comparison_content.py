@@ -9,6 +9,7 @@ import numpy as np
 from scipy import stats
 
 from circuits import CircuitSpec
+from tfq_bert.comparison import differences
 
 # Name, title, words, whether it has a width, macro-F1 lost against the hybrid.
 ARMS = [
@@ -78,7 +79,7 @@ def make_content(data, seeds, arms, widths, fractions, extras):
         "data": [_data(*row) for row in data],
         "arms": [{"name": a[0], "title": a[1], "words": a[2]} for a in arms],
         "runs": runs,
-        "differences": _differences(runs, data, arms, widths, fractions),
+        "differences": differences(runs, "macro_f1"),
         "mcnemar": [_mcnemar(random, *case) for case in cases],
         "robustness": [r for case in cases for r in _robustness(random, *case)],
         "expectations": [e for case in cases for e in _expectations(random, *case)],
@@ -162,52 +163,6 @@ def _scores(random, counts, accuracy, reliability=True):
             for low in edges[:-1]
         ]
     return scores
-
-
-def _differences(runs, data, arms, widths, fractions):
-    """Compares the hybrid with each other arm, seed by seed, each set and all."""
-    values = {
-        (r["data"], r["arm"], r["qubits"], r["fraction"], r["seed"]): (
-            r["scores"]["macro_f1"]["value"]
-        )
-        for r in runs
-    }
-    seeds = sorted({run["seed"] for run in runs})
-    names = [row[0] for row in data]
-    places = [[name] for name in names] + ([names] if len(names) > 1 else [])
-    found = []
-    for place, arm, qubits, fraction in itertools.product(
-        places, arms[1:], widths, fractions
-    ):
-        pairs = [
-            values[name, "hybrid", qubits, fraction, seed]
-            - values[name, arm[0], qubits if arm[3] else None, fraction, seed]
-            for name in place
-            for seed in seeds
-        ]
-        mean, error = np.mean(pairs), stats.sem(pairs)
-        low, high = stats.t.interval(0.95, len(pairs) - 1, mean, error)
-        p = float(stats.wilcoxon(pairs).pvalue)
-        interval = f"(interval {low:.3f} to {high:.3f})"
-        words = "no difference shown" if low <= 0 <= high else "a difference is shown"
-        found.append(
-            {
-                "data": place[0] if len(place) == 1 else None,
-                "qubits": qubits,
-                "fraction": fraction,
-                "arm": arm[0],
-                "metric": "macro_f1",
-                "pairs": len(pairs),
-                "mean": float(mean),
-                "low": float(low),
-                "high": float(high),
-                "p": p,
-                "p_holm": min(1.0, p * (len(arms) - 1)),
-                "effect": 0.2,
-                "verdict": f"{words} {interval}",
-            }
-        )
-    return found
 
 
 def _mcnemar(random, data, qubits, seed):

@@ -10,18 +10,13 @@ from tfq_bert.counted import counted
 from tfq_bert.report.comparison.reading import Reading
 from tfq_bert.report.comparison.summary import write_interval, write_number
 
-# With fewer pairs, no signed-rank test reaches 5%: five give at least 2 / 2**5 = 6.25%.
-LEAST_PAIRS = 6
-
 
 def state_verdict(reading: Reading) -> str:
     """States the hybrid's difference to a classical head of as many parameters.
 
     The first sentence is on all data sets together (the only one, if there is one), on
     the most training rows, with the circuit that the settings name. The second counts
-    what the comparisons of each data set and width show, if there are several. A
-    difference is shown if its interval leaves out zero and its p, corrected by Holm,
-    is below 5%.
+    what the comparisons of each data set and width show, if there are several.
 
     Args:
         reading: `Reading`.
@@ -52,38 +47,35 @@ def state_verdict(reading: Reading) -> str:
     return first if len(cases) < 2 else f"{first} {_count_cases(reading, cases)}"
 
 
-def judge(row: Mapping[str, Any], less_is_better: bool = False) -> str:
-    """Sorts a difference into what it shows.
+def judge(row: Mapping[str, Any]) -> str:
+    """Sorts a difference by its verdict in words.
 
     Args:
         row: mapping, of `differences`.
-        less_is_better: bool. Whether a lower score is better.
 
     Returns:
         str. "better" or "worse" (the hybrid), "open", or "few" (too few pairs to tell).
 
     Example:
-    >>> judge({"pairs": 10, "low": 0.01, "high": 0.03, "p_holm": 0.004})
-    'better'
+    >>> judge({"verdict": "no difference shown (interval -0.002 to 0.008)"})
+    'open'
     """
-    low, high, p = row.get("low"), row.get("high"), row.get("p_holm")
-    if row["pairs"] < LEAST_PAIRS or low is None or high is None:
-        return "few"
-    if low <= 0 <= high or (p is not None and p >= 0.05):
-        return "open"
-    return "better" if (low > 0) != less_is_better else "worse"
+    words = row["verdict"]
+    if words in ("better", "worse"):
+        return words
+    return "few" if words.startswith("too few") else "open"
 
 
 def _state_row(reading: Reading, row: Mapping[str, Any]) -> str:
     """Writes the sentence on one difference, with its numbers."""
-    outcome = judge(row, reading.less_is_better)
+    outcome = judge(row)
     found = {
         "better": "the hybrid is better than",
         "worse": "the hybrid is worse than",
         "open": "the hybrid is not shown to be better or worse than",
         "few": (
-            f"there are too few pairs ({row['pairs']}, fewer than {LEAST_PAIRS}) to "
-            "tell whether the hybrid is better or worse than"
+            f"there are {row['verdict']} to tell whether the hybrid is better or worse "
+            "than"
         ),
     }[outcome]
     numbers = [f"{reading.metric_words} difference {write_number(row.get('mean'))}"]
@@ -116,7 +108,7 @@ def _place(reading: Reading, row: Mapping[str, Any]) -> str:
 
 def _count_cases(reading: Reading, cases: list[Mapping[str, Any]]) -> str:
     """Writes how many comparisons show what."""
-    outcomes = [judge(case, reading.less_is_better) for case in cases]
+    outcomes = [judge(case) for case in cases]
     kinds = [("data set", {c["data"] for c in cases})]
     kinds.append(("width", {c["qubits"] for c in cases}))
     sizes = " and ".join(word for word, found in kinds if len(found) > 1)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tfq_bert.comparison import Difference, verdict
 from tfq_bert.report.comparison.reading import Reading
 from tfq_bert.report.comparison.verdict import judge, state_verdict
 
@@ -19,7 +20,10 @@ def _difference(data="sms_spam", qubits=4, **values):
         "high": 0.008,
         "p_holm": 1.0,
     }
-    return row | values
+    row |= values
+    numbers = (row[name] for name in ("pairs", "mean", "low", "high"))
+    found = Difference(*numbers, 0.01, 0.5, row["metric"])
+    return row | {"verdict": verdict(found, row["p_holm"])}
 
 
 def _content(rows, data=("sms_spam",), widths=(4,), seeds=10, metric="macro_f1"):
@@ -66,8 +70,8 @@ def test_interval_below_zero_shows_the_hybrid_worse():
 
 
 def test_lower_is_better_for_a_loss():
-    row = _difference(mean=-0.02, low=-0.03, high=-0.01, p_holm=0.004)
-    words = _verdict([row | {"metric": "log_loss"}], metric="log_loss")
+    numbers = {"mean": -0.02, "low": -0.03, "high": -0.01, "p_holm": 0.004}
+    words = _verdict([_difference(metric="log_loss", **numbers)], metric="log_loss")
     assert words.startswith("Over 10 seeds, the hybrid is better than a ")
     assert "(log loss difference -0.020, " in words
 
@@ -75,14 +79,14 @@ def test_lower_is_better_for_a_loss():
 def test_three_pairs_are_too_few():
     row = _difference(pairs=3, mean=0.02, low=0.01, high=0.03, p_holm=0.25)
     assert _verdict([row], seeds=3) == (
-        "Over 3 seeds, there are too few pairs (3, fewer than 6) to tell whether the "
-        "hybrid is better or worse than a classical head of as many parameters on "
+        "Over 3 seeds, there are too few pairs (3 of at least 9) to tell whether "
+        "the hybrid is better or worse than a classical head of as many parameters on "
         "sms_spam (macro-F1 difference 0.020, 95% interval 0.010 to 0.030, 3 pairs)."
     )
 
 
 def test_single_pair_has_no_interval_in_its_sentence():
-    row = _difference(pairs=1, low=None, high=None, p_holm=None)
+    row = _difference(pairs=1) | {"low": None, "high": None}
     assert _verdict([row], seeds=1).endswith("(macro-F1 difference 0.003, 1 pair).")
 
 
@@ -135,12 +139,12 @@ def test_numbers_of_the_full_content_stand_in_its_verdict(full, full_reading):
     ("values", "outcome"),
     [
         ({"low": 0.01, "high": 0.02, "p_holm": 0.2}, "open"),
-        ({"low": 0.01, "high": 0.02, "p_holm": None}, "better"),
+        ({"low": 0.01, "high": 0.02, "p_holm": 0.01}, "better"),
+        ({"low": -0.02, "high": -0.01, "p_holm": 0.01}, "worse"),
         ({"low": 0.0, "high": 0.02, "p_holm": 0.01}, "open"),
-        ({"low": None, "high": None}, "few"),
-        ({"pairs": 5, "low": 0.01, "high": 0.02}, "few"),
-        ({"pairs": 6, "low": 0.01, "high": 0.02, "p_holm": 0.03}, "better"),
+        ({"pairs": 8, "low": 0.01, "high": 0.02, "p_holm": 0.01}, "few"),
+        ({"pairs": 9, "low": 0.01, "high": 0.02, "p_holm": 0.03}, "better"),
     ],
 )
-def test_difference_needs_pairs_an_interval_and_a_corrected_p(values, outcome):
+def test_verdict_in_words_is_sorted_by_what_it_shows(values, outcome):
     assert judge(_difference(**values)) == outcome
