@@ -112,31 +112,33 @@ class StateProgram:
     def gate_matrix(self, gate: Gate, angle: Values | None) -> State:
         """Returns a gate's matrices, `(size, size, samples)`; one if it is fixed."""
         if angle is None:
-            matrix = gate.matrices[0][:, :, None]
+            matrix: NDArray[np.complex128] = gate.matrices[0][:, :, None]
         else:
             factors = [_factor(kind, w, angle) for kind, w in gate.functions]
             matrix = np.einsum("kij,ks->ijs", gate.matrices, np.array(factors))
-        return matrix if self.dtype == complex else matrix.real
+        return self._cast(matrix)
 
     def gate_derivative(self, gate: Gate, angle: Values) -> State:
         """Returns the derivative of a gate's matrices by its angle."""
         factors = [_slope(kind, w, angle) for kind, w in gate.functions]
-        matrix = np.einsum("kij,ks->ijs", gate.matrices, np.array(factors))
-        return matrix if self.dtype == complex else matrix.real
+        return self._cast(np.einsum("kij,ks->ijs", gate.matrices, np.array(factors)))
 
     def permute(self, state: State, step: Permutation) -> State:
         """Applies a permutation with phases."""
         moved = state if step.is_diagonal else state[step.source]
-        return moved if step.phases is None else moved * self._phases(step.phases)
+        return (
+            moved if step.phases is None else moved * self._cast(step.phases)[:, None]
+        )
 
     def unpermute(self, state: State, step: Permutation) -> State:
         """Undoes `permute`."""
         if step.phases is not None:
-            state = state * self._phases(step.phases).conj()
+            state = state * self._cast(step.phases)[:, None].conj()
         return state if step.is_diagonal else state[step.inverse]
 
-    def _phases(self, phases: NDArray[np.complex128]) -> State:
-        return (phases if self.dtype == complex else phases.real)[:, None]
+    def _cast(self, matrix: NDArray[np.complex128]) -> State:
+        """Drops the imaginary part where it is 0 throughout the circuit."""
+        return matrix if self.dtype == complex else matrix.real
 
     def observe(self, state: State, output: int) -> State:
         """Applies one observable to a state: `O psi`, which has no norm of 1."""
@@ -236,7 +238,8 @@ def apply_matrix(state: State, matrix: State, qubits: Sequence[int]) -> State:
             new[:, row] += matrix[row, 1] * old[:, 1]
         return new.reshape(state.shape)
     moved = bring_forward(state, qubits)
-    new = np.einsum("ijs,jrs->irs", np.broadcast_to(matrix, _full(matrix, state)), moved)
+    every = np.broadcast_to(matrix, (*matrix.shape[:2], state.shape[1]))
+    new = np.einsum("ijs,jrs->irs", every, moved)
     num_qubits = len(state).bit_length() - 1
     new = new.reshape((2,) * num_qubits + (-1,))
     return np.moveaxis(new, range(len(qubits)), qubits).reshape(state.shape)
@@ -253,10 +256,6 @@ def bring_forward(state: State, qubits: Sequence[int]) -> State:
     axes = state.reshape((2,) * num_qubits + (-1,))
     moved = np.moveaxis(axes, qubits, range(len(qubits)))
     return moved.reshape(2 ** len(qubits), -1, state.shape[1])
-
-
-def _full(matrix: State, state: State) -> tuple[int, int, int]:
-    return (len(matrix), len(matrix), state.shape[1])
 
 
 def _factor(kind: str, frequency: float, angle: Values) -> Values:

@@ -82,7 +82,9 @@ def check_at_least(name: str, value: int, least: int) -> None:
         ValueError: If it is below `least`.
     """
     if plain_integer(name, value) < least:
-        raise ValueError(f"`{name}` must be at least {least}. Received: {name}={value}.")
+        raise ValueError(
+            f"`{name}` must be at least {least}. Received: {name}={value}."
+        )
 
 
 def check_index(name: str, value: int, count: int, what: str) -> None:
