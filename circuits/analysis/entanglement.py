@@ -126,4 +126,5 @@ def meyer_wallach(states: NDArray[np.complex128]) -> NDArray[np.float64]:
         shares = [(np.abs(part) ** 2).sum(axis=(0, 1)) for part in (zero, one)]
         coherence = (zero * one.conj()).sum(axis=(0, 1))
         purities += shares[0] ** 2 + shares[1] ** 2 + 2 * np.abs(coherence) ** 2
-    return np.asarray(2 * (1 - purities / num_qubits))
+    # Rounding carries the ends a little outside.
+    return np.asarray(np.clip(2 * (1 - purities / num_qubits), 0, 1))

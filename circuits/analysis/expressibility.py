@@ -127,13 +127,14 @@ def expressibility_of_fidelities(
     haar = haar_log_probabilities(num_qubits, bins)
     terms = np.log(shares[occupied]) - haar[occupied]
     divergence = float(shares[occupied] @ terms)
-    # The first order vanishes where the two are equal; the second is chi-squared.
+    # To first order; noise of the shares alone makes it (bins - 1) / pairs**2 at Haar,
+    # where it should vanish and the second order, chi-squared, is half of that.
     first_order = float(shares[occupied] @ (terms - divergence) ** 2) / pairs
-    second_order = (occupied.sum() - 1) / (2 * pairs**2)
     bias = float(occupied.sum() - 1) / (2 * pairs)
+    variance = max(first_order - 2 * bias / pairs, 0) + bias / pairs
     return Expressibility(
         value=divergence - bias,
-        standard_error=float(np.sqrt(first_order + second_order)),
+        standard_error=float(np.sqrt(variance)),
         bias=bias,
         num_samples=pairs,
         num_qubits=num_qubits,

@@ -186,11 +186,10 @@ def _points(frequencies: Values) -> Values:
         return np.zeros(1)
     gap, highest = np.diff(frequencies).min(), frequencies[-1]
     steps = frequencies / gap
-    if np.abs(steps - steps.round()).max() < 1e-6:
-        num = 2 * round(steps[-1]) + 1
-        return np.asarray(2 * np.pi / gap * np.arange(num) / num)
-    length = 4 * np.pi / gap
-    num = int(np.ceil(4 * length * highest / (2 * np.pi)))
+    length, num = 2 * np.pi / gap, 2 * round(steps[-1]) + 1
+    if np.abs(steps - steps.round()).max() > 1e-6:
+        length *= 2
+        num = int(np.ceil(4 * length * highest / (2 * np.pi)))
     if num > MAX_POINTS:
         raise ValueError(
             "`data_angle` must have frequencies that lie apart, because those close "
