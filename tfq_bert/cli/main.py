@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tfq_bert.cli.analyse import analyse
 from tfq_bert.cli.circuits import circuits
 from tfq_bert.cli.data import data
 from tfq_bert.cli.evaluate import evaluate
@@ -32,7 +33,10 @@ app = typer.Typer(
         "max_content_width": 88,
     },
 )
-_COMMANDS = (data, train, tune, evaluate, predict, export, validate, run_on, circuits)
+_COMMANDS = (
+    *(data, train, tune, evaluate, predict, export, validate, run_on, circuits),
+    analyse,
+)
 for _command in _COMMANDS:
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)
 
