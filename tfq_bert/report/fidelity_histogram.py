@@ -15,7 +15,7 @@ from tfq_bert.report.style import BLUE, VERMILION, open_figure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Shares below are drawn at the lower edge: one pair in the default number is 2e-4.
+# Shares below are not drawn: one pair in the default number is 2e-4.
 _LEAST = 5e-5
 
 
@@ -77,14 +77,16 @@ def _draw_panel(axes: "Axes", name: str, measured: analysis.Expressibility) -> N
         alpha=0.75,
         linewidth=0,
         label="The circuit",
+        gid="circuit",
     )
     haar = np.exp(analysis.haar_log_probabilities(measured.num_qubits, bins))
     axes.stairs(
-        np.where(haar >= _LEAST, haar, _LEAST),
+        np.where(haar >= _LEAST, haar, np.nan),
         edges,
         color=VERMILION,
         linewidth=1.5,
         baseline=None,
+        gid="haar",
         label="Evenly spread states (Haar)",
     )
     axes.set_yscale("log")

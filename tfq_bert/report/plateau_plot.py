@@ -71,7 +71,9 @@ def _draw_panel(axes: "Axes", found: analysis.GradientVariances) -> None:
         kept = values > _NONE
         label = f"depth {depth}"
         if fit is not None:
-            label += f", slope {fit.slope:.2f} ± {fit.standard_error:.2f}"
+            label += (
+                f", slope {round(fit.slope, 2) + 0.0:.2f} ± {fit.standard_error:.2f}"
+            )
         axes.errorbar(
             sizes[kept],
             values[kept],
@@ -80,6 +82,7 @@ def _draw_panel(axes: "Axes", found: analysis.GradientVariances) -> None:
             marker=_MARKERS[index % 4],
             markersize=5,
             linewidth=1.5,
+            gid=f"depth-{depth}",
             label=label if kept.any() else f"{label}, 0 at all sizes",
         )
         first = max(first, *values[kept][:1].tolist(), 0.0)
