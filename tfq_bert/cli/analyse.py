@@ -26,7 +26,7 @@ def analyse(
     specs: Annotated[
         list[str],
         typer.Argument(
-            metavar="SPEC...",
+            metavar="SPEC",
             help="Circuits: paper, no_entanglement, ANSATZ or ENCODER+ANSATZ (see "
             "tfq-bert circuits), a CircuitSpec as JSON, or a run folder.",
         ),

@@ -209,7 +209,7 @@ def with_error(value: float, error: float) -> str:
         str.
 
     Example:
-    >>> with_error(0.11497, 0.00765), with_error(0.5, 0.0), with_error(2e-6, 3e-8)
+    >>> with_error(0.11497, 0.00767), with_error(0.5, 0.0), with_error(2e-6, 3e-8)
     ('0.1150 ± 0.0077', '0.5', '2.00e-06 ± 3e-08')
     """
     if error < 1e-9:

@@ -115,7 +115,7 @@ def test_what_is_no_run_folder_is_refused(refused, tmp_path):
 
 def test_a_missing_file_and_no_circuit_at_all_are_refused(refused, tmp_path):
     assert "must be a CircuitSpec as JSON" in refused("analyse", tmp_path / "a.json")
-    assert "'SPEC...'" in refused("analyse")
+    assert "SPEC" in refused("analyse")
 
 
 def test_tensorflow_is_not_loaded():
