@@ -26,8 +26,8 @@ def _option(metavar: str, words: str):
 @options.command(
     "tfq-bert compare --data sms.csv --output compared/sms",
     "tfq-bert compare --data a.csv --data b.csv --qubits 2,4 --output compared/two",
-    "tfq-bert compare --data sms.csv --fractions 0.01,0.05,0.25,1 --shots 100,1000 "
-    "--noise 0.001,0.01 --processor willow_pink --output compared/curves",
+    "tfq-bert compare --data sms.csv --fractions 0.01,0.05,0.25,1 --output compared/few",
+    "tfq-bert compare --data sms.csv --shots 100,1000 --noise 0.001,0.01 --output noisy",
     after="Below 9 pairs (seeds, over all data sets) there is no verdict: no test could "
     "tell.",
 )
@@ -120,7 +120,8 @@ def compare(
         typer.Option(
             min=1,
             metavar="N",
-            help="Processes at a time. Default: one a core, or 1 where BERT is trained.",
+            help="Processes at a time. Default: one a core, or 1 where BERT is "
+            "trained.",
         ),
     ] = None,
     engine: Annotated[

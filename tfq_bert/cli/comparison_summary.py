@@ -47,8 +47,8 @@ def print_comparison(content: dict[str, Any], output: str) -> None:
     for entry in content["data"]:
         for qubits in content["settings"]["qubits"]:
             print(
-                f"\n{entry['name']}, {counted(qubits, 'qubit')}: mean {_word(metric)} of "
-                f"{counted(len(content['settings']['seeds']), 'seed')}, and the "
+                f"\n{entry['name']}, {counted(qubits, 'qubit')}: mean {_word(metric)} "
+                f"of {counted(len(content['settings']['seeds']), 'seed')}, and the "
                 "hybrid's minus it:\n"
             )
             place = (entry["name"], qubits, largest)

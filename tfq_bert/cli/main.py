@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from tfq_bert.cli.analyse import analyse
 from tfq_bert.cli.circuits import circuits
 from tfq_bert.cli.compare import compare
 from tfq_bert.cli.data import data
@@ -35,7 +36,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(data, train, tune, compare, evaluate, predict, export, validate, run_on),
-    *(circuits,),
+    *(circuits, analyse),
 )
 for _command in _COMMANDS:
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)

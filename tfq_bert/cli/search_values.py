@@ -45,8 +45,8 @@ def parse_seeds(option: str, text: str | None) -> tuple[int, ...] | None:
         InputError: If it is neither.
 
     Example:
-    >>> parse_seeds("seeds", "3"), parse_seeds("seeds", "3,7"), parse_seeds("seeds", "3,")
-    ((0, 1, 2), (3, 7), (3,))
+    >>> parse_seeds("seeds", "3"), parse_seeds("seeds", "3,7")
+    ((0, 1, 2), (3, 7))
     """
     if text is None:
         return None

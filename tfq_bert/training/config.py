@@ -5,16 +5,13 @@ Does not load data or weights.
 
 from dataclasses import asdict, dataclass, fields, replace
 
-from circuits import ANSATZE, ENCODERS, CircuitSpec, CircuitSpecError
+from circuits import CircuitSpec
+from tfq_bert.circuit_names import CIRCUITS as CIRCUITS
+from tfq_bert.circuit_names import make_spec
 from tfq_bert.errors import InputError
 from tfq_bert.training.recipes import Stage, get_recipe
 
 FORMAT_VERSION = 1
-# Names of the command line for circuits of the library.
-CIRCUITS = {
-    "paper": {"encoder": "angle_ry", "ansatz": "brick_ry"},
-    "no_entanglement": {"encoder": "angle_ry", "ansatz": "none_ry"},
-}
 _FROM_STAGE = ("epochs", "learning_rate", "warmup", "patience")
 _FROM_RECIPE = (
     *("batch_size", "loss", "label_smoothing", "class_weight", "layer_decay"),
@@ -156,15 +153,7 @@ class TrainConfig:
 
     def circuit_spec(self) -> CircuitSpec:
         """Returns the head's circuit as a `CircuitSpec`."""
-        try:
-            if isinstance(self.circuit, dict):
-                return CircuitSpec.from_dict(self.circuit)
-            parts = _parts(self.circuit)
-            # Other angles for another seed, where the circuit draws some.
-            seed = self.seed if parts["ansatz"] == "fixed_random" else 0
-            return CircuitSpec(self.qubits, self.depth, **parts, seed=seed)
-        except CircuitSpecError as error:
-            raise InputError(str(error)) from error
+        return make_spec(self.circuit, self.qubits, self.depth, self.seed)
 
     def filled(self) -> "TrainConfig":
         """Returns a copy in which the recipe has filled what was left open."""
@@ -222,17 +211,3 @@ def _check_range(name: str, value, least, most) -> None:
         return
     wanted = f"at least {least}" if most is None else f"from {least} to {most}"
     raise InputError(f"`{name}` must be {wanted}. Received: {name}={value}.")
-
-
-def _parts(name: str) -> dict[str, str]:
-    """Returns the encoder and ansatz of a name of the command line."""
-    if name in CIRCUITS:
-        return CIRCUITS[name]
-    encoder, plus, ansatz = name.rpartition("+")
-    if ansatz not in ANSATZE or (plus and encoder not in ENCODERS):
-        raise InputError(
-            f"`circuit` must be one of {', '.join(CIRCUITS)}, ANSATZ or "
-            f"ENCODER+ANSATZ. Received: circuit={name!r}. Ansaetze: "
-            f"{', '.join(ANSATZE)}. Encoders: {', '.join(ENCODERS)}."
-        )
-    return {"ansatz": ansatz, "encoder": encoder or CIRCUITS["paper"]["encoder"]}

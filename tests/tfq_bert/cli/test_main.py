@@ -10,7 +10,10 @@ from tests.tiny_runs import labeled_texts, run_process, write_csv
 from tfq_bert.cli.main import main
 from tfq_bert.training import CIRCUITS, RECIPES
 
-COMMANDS = ("train", "tune", "evaluate", "predict", "export", "validate", "circuits")
+COMMANDS = (
+    *("train", "tune", "evaluate", "predict", "export", "validate", "circuits"),
+    "analyse",
+)
 HEAVY = ("tensorflow", "keras", "cirq", "pandas", "numpy", "rich")
 
 

@@ -44,7 +44,7 @@ def state_verdict(reading: Reading) -> str:
             "parameters."
         )
     first = _state_row(reading, row)
-    return first if len(cases) < 2 else f"{first} {_count_cases(reading, cases)}"
+    return first if len(cases) < 2 else f"{first} {_count_cases(cases)}"
 
 
 def judge(row: Mapping[str, Any]) -> str:
@@ -106,7 +106,7 @@ def _place(reading: Reading, row: Mapping[str, Any]) -> str:
     return f"{', '.join(rest)} and {last} together"
 
 
-def _count_cases(reading: Reading, cases: list[Mapping[str, Any]]) -> str:
+def _count_cases(cases: list[Mapping[str, Any]]) -> str:
     """Writes how many comparisons show what."""
     outcomes = [judge(case) for case in cases]
     kinds = [("data set", {c["data"] for c in cases})]
