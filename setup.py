@@ -26,6 +26,7 @@ INSTALL = [
     # 1.21 needs protobuf 6, while TensorFlow 2.18 and cirq-google need 5.
     "tensorflow-metadata==1.17.3",
     "safetensors>=0.8,<0.9",
+    "joblib>=1.4,<2",
     "matplotlib>=3.9,<4",
     # tensorflow-datasets imports it without declaring it for Python 3.9 and later.
     "importlib-resources>=6,<8",
@@ -58,6 +59,8 @@ EXTRAS = {
         "pennylane-lightning==0.45.0",
         "tensorcircuit-ng==1.10.0",
     ],
+    # `tfq-bert compare --engine ray`.
+    "ray": ["ray>=2.40,<3"],
     "test": [
         "codespell>=2.3,<3",
         "hypothesis>=6.100,<7",
@@ -65,6 +68,7 @@ EXTRAS = {
         "pytest>=8.3,<9",
         "pytest-timeout>=2.3,<3",
         "pytest-xdist>=3.6,<4",
+        "ray>=2.40,<3",
         "ruff>=0.8,<1",
         # The reference of the text path, known by version: tokenizer_differences.py.
         "tokenizers>=0.23,<0.24",

@@ -153,8 +153,9 @@ def count_parameters(head) -> dict[str, int]:
 def matched_widths(spec: CircuitSpec, hidden_dim: int, num_classes: int) -> list[int]:
     """Chooses the widths of the classical head with as many weights as the hybrid.
 
-    `[n, m]`, n the number of angles and m what comes nearest; where that is more
-    than 2% off, the first width is free as well.
+    `[n, m]`, n the number of angles and m what comes nearest. Where that is more than
+    2% off, as in very small heads, the first width is free as well, and then there may
+    be a third. Where 2% is less than a weight it may be a weight or two off.
 
     Args:
         spec: `CircuitSpec` of the hybrid.
@@ -162,35 +163,39 @@ def matched_widths(spec: CircuitSpec, hidden_dim: int, num_classes: int) -> list
         num_classes: int.
 
     Returns:
-        list of two int.
-
-    Raises:
-        InputError: If no two widths come within 2%.
+        list of two int, or three.
 
     Example:
     >>> matched_widths(CircuitSpec(4, 4), 384, 2)
     [4, 3]
     """
     width = _width(spec)
-    outputs, weights = spec.num_outputs, spec.num_weights
-    target = (hidden_dim + 1) * width + weights + (outputs + 1) * num_classes
+    target = spec.num_weights + _count([hidden_dim, width])
+    target += _count([spec.num_outputs, num_classes])
 
-    def best(first: int) -> tuple[int, int, int]:
-        rest = target - (hidden_dim + 1) * first - num_classes
-        middle = max(1, round(rest / (first + 1 + num_classes)))
-        return abs(rest - middle * (first + 1 + num_classes)), first, middle
+    def error(widths: list[int]) -> int:
+        return abs(_count([hidden_dim, *widths, num_classes]) - target)
 
-    found = best(width)
-    if found[0] > MATCH_TOLERANCE * target:
-        others = [first for first in range(1, 4 * width + 1)]
-        found = min(map(best, others), key=lambda c: (c[0], abs(c[1] - width)))
-    if found[0] > MATCH_TOLERANCE * target:
-        raise InputError(
-            "the arm `matched` must be within 2% of the hybrid's weights. Received: "
-            f"{target} weights, which no two layers on {hidden_dim} features come so "
-            "near to. Leave the arm out."
-        )
-    return list(found[1:])
+    def best(head: list[int]) -> list[int]:
+        """Adds the width that comes nearest: weights are linear in it."""
+        none, one = (_count([hidden_dim, *head, m, num_classes]) for m in (0, 1))
+        return [*head, max(1, round((target - none) / (one - none)))]
+
+    others = range(1, 3 * width + 1)
+    candidates = [[best([width])], [best([first]) for first in others]]
+    candidates.append([best([first, second]) for first in others for second in others])
+    nearest = [
+        min(found, key=lambda w: (error(w), abs(w[0] - width))) for found in candidates
+    ]
+    for widths in nearest:
+        if error(widths) <= MATCH_TOLERANCE * target:
+            return widths
+    return min(nearest, key=error)
+
+
+def _count(widths: list[int]) -> int:
+    """Counts the weights of Dense layers from each width to the next."""
+    return sum((a + 1) * b for a, b in zip(widths, widths[1:], strict=False))
 
 
 def without_entanglement(spec: CircuitSpec) -> CircuitSpec:

@@ -18,9 +18,10 @@ ARM_NAMES = (
 RECIPE_NAMES = ("frozen", "full", "gradual")
 MAX_TRIES = 7
 FORMAT_VERSION = 1
-# Seeds and tries of a recipe, where they are not given; others train all of BERT.
-_DEFAULTS = {"frozen": (10, 3)}
-_OTHER_DEFAULTS = (3, 1)
+# Seeds and tries where they are not given: of heads, and where BERT is trained.
+_DEFAULTS = {True: (10, 3), False: (3, 1)}
+# Heads cost little here, and high rates and low ones alike should have converged.
+_HEAD_BUDGET = {"epochs": 100, "patience": 10}
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ class CompareConfig:
         metric: Name of the score that the verdict is on.
         preset: As in `TrainConfig`.
         sequence_length: int or None. As in `TrainConfig`.
-        epochs: int or None. As in `TrainConfig`.
+        epochs: int or None. At most so many. None for 100 with the recipe frozen
+            (with patience 10), else as in `TrainConfig`.
         batch_size: int or None. As in `TrainConfig`.
         shots: sequence of int. Samples of each value at evaluation, of the hybrid.
         noise: sequence of float. Depolarizing probabilities at evaluation, likewise.
@@ -116,7 +118,7 @@ class CompareConfig:
     target: str | None = "willow"
 
     def __post_init__(self):
-        num_seeds, tries = _DEFAULTS.get(self.recipe, _OTHER_DEFAULTS)
+        num_seeds, tries = _DEFAULTS[self.recipe == "frozen"]
         seeds = range(num_seeds) if self.seeds is None else self.seeds
         _set(self, "seeds", tuple(seeds))
         _set(self, "tries", tries if self.tries is None else self.tries)
@@ -152,15 +154,17 @@ class CompareConfig:
         """
         where = asdict(source)
         del where["name"], where["drop_labels"]
+        budget = _HEAD_BUDGET if self.recipe == "frozen" else {}
+        given = {} if self.epochs is None else {"epochs": self.epochs}
         return TrainConfig(
             **where,
+            **{**budget, **given},
             output=self.output,
             preset=self.preset,
             circuit=self.circuit,
             qubits=qubits,
             depth=self.depth,
             recipe=self.recipe,
-            epochs=self.epochs,
             batch_size=self.batch_size,
             sequence_length=self.sequence_length,
             seed=seed,

@@ -12,7 +12,7 @@ from tfq_bert._quiet import keras, tf
 from tfq_bert.models.order import RowOrder
 from tfq_bert.training.fit_stages import NOT_DECAYED, STEP_EPSILON
 
-_FACTORS = (1, 3, 1 / 3, 10, 1 / 10, 30, 1 / 30)
+_FACTORS = (1, 3, 10, 1 / 3, 30, 1 / 10, 100)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def rates_to_try(rate: float, tries: int) -> list[float]:
 
     Example:
     >>> rates_to_try(0.002, 3)
-    [0.002, 0.006, 0.00067]
+    [0.002, 0.006, 0.02]
     """
     return [float(f"{rate * factor:.2g}") for factor in _FACTORS[:tries]]
 

@@ -127,13 +127,17 @@ def write_rows(
     write_text(folder / "rows.json", json.dumps(content))
 
 
-@lru_cache(maxsize=2)
 def read_rows(folder: Path) -> Rows:
     """Reads what `write_rows` wrote; the last two are kept in memory.
 
     Args:
         folder: Path.
     """
+    return _read(folder, (folder / "rows.json").stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, written: int) -> Rows:  # noqa: ARG001
     content = read_json(folder / "rows.json")
     path = folder / "features.npy"
     return Rows(

@@ -1,0 +1,207 @@
+"""Tests of whole comparisons on small features: what is planted is found, and no more."""
+
+import json
+import shutil
+import sys
+
+import numpy as np
+import pytest
+
+from circuits import CircuitSpec
+from tfq_bert.comparison import CompareConfig, FeatureData, compare, compare_heads
+from tfq_bert.comparison.arms import ARMS
+from tfq_bert.errors import InputError
+
+SMALL = ("hybrid", "matched", "no_entanglement", "majority")
+
+
+def _rows(size=120, width=6, seed=0):
+    rng = np.random.default_rng(seed)
+    features = rng.normal(size=(size, width)).astype(np.float32)
+    labels = np.where(features[:, 0] * features[:, 1] > 0, "same", "other")
+    return FeatureData("made_up", features, labels.tolist())
+
+
+def _config(output, **settings):
+    usual = {"arms": SMALL, "qubits": [2], "depth": 1, "seeds": range(2), "tries": 1}
+    usual |= {"epochs": 3, "target": None}
+    return CompareConfig(["made_up"], str(output), **{**usual, **settings})
+
+
+def _numbers(content):
+    """What must be equal in two runs: all but the seconds."""
+    runs = [{**run, "seconds": 0} for run in content["runs"]]
+    return {**content, "runs": runs, "seconds": 0, "command": ""}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole") / "compared"
+    return folder, compare(_config(folder), features=[_rows()])
+
+
+def test_folder_holds_the_report_and_every_prediction(whole):
+    folder, content = whole
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == [
+        *("command.txt", "comparison.json", "predictions", "report.html", "runs.csv"),
+    ]
+    assert json.loads((folder / "comparison.json").read_text()) == content
+    assert len((folder / "runs.csv").read_text().splitlines()) == 1 + 2 * len(SMALL)
+    with np.load(folder / "predictions/0_hybrid_q2_s1.npz") as file:
+        assert file["probabilities"].shape == (18, 2)
+    assert not folder.with_name("compared.unfinished").exists()
+
+
+def test_scores_are_those_of_the_predictions(whole):
+    folder, content = whole
+    for run in content["runs"]:
+        width = "" if run["qubits"] is None else f"_q{run['qubits']}"
+        key = f"0_{run['arm']}{width}_s{run['seed']}"
+        with np.load(folder / f"predictions/{key}.npz") as file:
+            predicted = file["probabilities"].argmax(axis=1)
+        matrix = np.array(run["scores"]["confusion_matrix"])
+        np.testing.assert_array_equal(
+            matrix.sum(0), np.bincount(predicted, minlength=2)
+        )
+        accuracy = np.trace(matrix) / matrix.sum()
+        assert run["scores"]["accuracy"]["value"] == pytest.approx(accuracy)
+
+
+def test_work_that_is_done_is_not_done_again(whole, tmp_path, monkeypatch):
+    """Stopped after three trainings; what is kept is not trained again."""
+    module = sys.modules["tfq_bert.comparison.compare"]
+    config, stopped = _config(tmp_path / "again"), []
+
+    def stop_at_three(stage, done, *_):
+        if stage == "comparing" and done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compare(config, features=[_rows()], workers=1, progress=stop_at_three)
+    kept = tmp_path / "again.unfinished/runs"
+    before = {path.name: path.stat().st_mtime_ns for path in kept.glob("*.json")}
+    assert len(before) == 3
+
+    def remember(folder, *args):
+        stopped.append({p.name: p.stat().st_mtime_ns for p in kept.glob("*.json")})
+        return original(folder, *args)
+
+    original = module.collect
+    monkeypatch.setattr(module, "collect", remember)
+    content = compare(config, features=[_rows()], workers=1, resume=True)
+    assert before.items() <= stopped[0].items()
+    assert _numbers(content) == _numbers(whole[1]) | {
+        "settings": content["settings"],
+    }
+
+
+def test_processes_give_the_results_of_one(whole, tmp_path):
+    content = compare(_config(tmp_path / "two"), features=[_rows()], workers=2)
+    for ours, theirs in zip(content["runs"], whole[1]["runs"], strict=True):
+        assert (ours["arm"], ours["seed"]) == (theirs["arm"], theirs["seed"])
+        for name in ("accuracy", "log_loss"):
+            found, expected = (run["scores"][name]["value"] for run in (ours, theirs))
+            assert found == pytest.approx(expected, abs=1e-5)
+
+
+def test_other_settings_do_not_go_on_with_an_unfinished_comparison(tmp_path):
+    def stop(stage, done, *_):
+        if stage == "comparing" and done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compare(_config(tmp_path / "x"), features=[_rows()], progress=stop, workers=1)
+    with pytest.raises(InputError) as caught:
+        compare(_config(tmp_path / "x", depth=2), features=[_rows()], resume=True)
+    assert str(caught.value) == (
+        "a comparison must go on with the settings that it was begun with. Received: "
+        "depth=2, begun with 1. Give the same ones, or start again with --overwrite."
+    )
+    with pytest.raises(InputError) as caught:
+        compare(_config(tmp_path / "x"), features=[_rows()])
+    assert str(caught.value) == (
+        f"The comparison {str(tmp_path / 'x')!r} must be new. Received: an unfinished "
+        "one, 'x.unfinished'. Use --resume to go on with it, or --overwrite to start "
+        "again."
+    )
+
+
+def test_samples_and_noise_are_scored_beside_the_exact_circuit(tmp_path):
+    config = _config(
+        tmp_path / "noisy", arms=("hybrid", "majority"), shots=[1, 100_000], noise=[0.0]
+    )
+    content = compare(config, features=[_rows()], workers=1)
+    found = {
+        (each["kind"], each["value"], each["seed"]): each["scores"]
+        for each in content["robustness"]
+    }
+    assert len(found) == 6
+    for run in content["runs"]:
+        if run["arm"] == "hybrid":
+            exact = run["scores"]["log_loss"]["value"]
+            many = found["shots", 100_000, run["seed"]]["log_loss"]["value"]
+            quiet = found["noise", 0.0, run["seed"]]["log_loss"]["value"]
+            assert many == pytest.approx(exact, abs=0.01)
+            assert quiet == pytest.approx(exact, abs=1e-5)
+            few = found["shots", 1, run["seed"]]["log_loss"]["value"]
+            assert abs(few - exact) > 1e-3
+
+
+def test_several_fractions_train_on_so_many_rows(tmp_path):
+    config = _config(
+        tmp_path / "few", arms=("hybrid", "majority"), fractions=[0.25, 1], seeds=[3]
+    )
+    content = compare(config, features=[_rows()], workers=1)
+    rows = {run["fraction"]: run["train_rows"] for run in content["runs"]}
+    assert rows == {0.25: 22, 1: 84}
+    tested = {run["scores"]["num_rows"] for run in content["runs"]}
+    assert tested == {18}
+
+
+def test_planted_circuit_is_found(seed):
+    """Labels that a random circuit of the hybrid's family gives to the features."""
+    rng = np.random.default_rng(seed)
+    features = rng.normal(size=(1500, 2)).astype(np.float32)
+    head = ARMS["hybrid"].build(CircuitSpec(2, 2), 2, 2, seed)
+    angles, quantum, _ = head.layers
+    angles.set_weights([2 * np.eye(2), np.zeros(2)])
+    quantum.parameters.assign(rng.uniform(0, 2 * np.pi, 4))
+    value = np.array(quantum(angles(features)))[:, 0]
+    labels = np.where(value > np.median(value), "up", "down")
+    content = compare_heads(
+        features,
+        labels.tolist(),
+        arms=["hybrid", "no_entanglement", "majority"],
+        qubits=[2],
+        depth=2,
+        metric="accuracy",
+        target=None,
+        seeds=range(10),
+        workers=1,
+    )
+    verdicts = {
+        each["arm"]: each["verdict"]
+        for each in content["differences"]
+        if each["metric"] == "accuracy"
+    }
+    assert verdicts["majority"] == "better"
+    assert verdicts["no_entanglement"] == "better", content["differences"]
+
+
+def test_features_of_other_shapes_are_refused():
+    with pytest.raises(InputError) as caught:
+        compare_heads(np.zeros((3, 2)), ["a", "a", "a"], seeds=[0])
+    assert str(caught.value) == (
+        "`features` and `labels` must have equal length, and two classes at least. "
+        "Received: features of shape (3, 2), 3 labels, 1 classes."
+    )
+
+
+def test_overwritten_comparison_reads_the_new_rows(tmp_path):
+    config = _config(tmp_path / "new", arms=("hybrid", "majority"), seeds=[0])
+    compare(config, features=[_rows()], workers=1)
+    content = compare(config, features=[_rows(200)], workers=1, overwrite=True)
+    assert content["data"][0]["rows"] == 200
+    assert content["runs"][0]["scores"]["num_rows"] == 30
+    shutil.rmtree(tmp_path / "new")

@@ -1,0 +1,124 @@
+"""Tests of a comparison's settings."""
+
+import json
+
+import pytest
+
+from tfq_bert.comparison import CompareConfig, DataSource, plan_jobs
+from tfq_bert.comparison.compare import repeat_command
+from tfq_bert.comparison.jobs import plan_disturbances
+from tfq_bert.errors import InputError
+
+
+def test_settings_survive_json():
+    config = CompareConfig(
+        [DataSource("a.csv", drop_labels=["neutral"]), "b.csv"],
+        "out",
+        qubits=[2, 4],
+        fractions=(0.1, 1),
+        noise=[0.01],
+    )
+    content = json.loads(json.dumps(config.to_dict()))
+    assert CompareConfig.from_dict(content) == config
+
+
+def test_frozen_bert_gets_ten_seeds_and_three_tries():
+    frozen = CompareConfig(["a.csv"], "out")
+    assert (len(frozen.seeds), frozen.tries) == (10, 3)
+    full = CompareConfig(["a.csv"], "out", recipe="full")
+    assert (len(full.seeds), full.tries) == (3, 1)
+
+
+def test_data_sets_are_named_by_their_files():
+    config = CompareConfig(["data/sms.csv", "tfds:imdb_reviews", "reviews/"], "out")
+    assert [s.name for s in config.data] == ["sms", "imdb_reviews", "reviews"]
+
+
+def test_circuit_of_its_own_size_sets_the_width():
+    from circuits import CircuitSpec
+
+    spec = CircuitSpec(3, 2).to_dict()
+    config = CompareConfig(["a.csv"], "out", circuit=spec, qubits=[2, 4])
+    assert (config.qubits, config.depth) == ((3,), 2)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            {"arms": ["linear"]},
+            "`arms` must be hybrid and others of matched, dense, linear, "
+            "frozen_circuit, no_entanglement, tfidf, majority. Received: "
+            "arms=['linear'].",
+        ),
+        (
+            {"seeds": [1, 1]},
+            "`seeds` must hold at least one value, and none of them twice. Received: "
+            "seeds=[1, 1].",
+        ),
+        ({"tries": 8}, "`tries` must be from 1 to 7. Received: 8."),
+        (
+            {"fractions": [1.5]},
+            "`fractions (1.5)` must be from 1e-06 to 1. Received: 1.5.",
+        ),
+        (
+            {"recipe": "paper"},
+            "`recipe` must be one of frozen, full, gradual. Received: recipe='paper'.",
+        ),
+        (
+            {"metric": "speed"},
+            "`metric` must be one of accuracy, macro_f1, mcc, auroc, ece, log_loss. "
+            "Received: metric='speed'.",
+        ),
+        ({"shots": [0]}, "`shots (0)` must be at least 1. Received: 0."),
+    ],
+)
+def test_settings_out_of_range_are_refused(settings, message):
+    with pytest.raises(InputError) as caught:
+        CompareConfig(["a.csv"], "out", **settings)
+    assert str(caught.value) == message
+
+
+def test_unknown_key_of_a_file_is_refused():
+    content = {**CompareConfig(["a.csv"], "out").to_dict(), "colour": "red"}
+    with pytest.raises(InputError) as caught:
+        CompareConfig.from_dict(content)
+    assert str(caught.value) == (
+        "a comparison's config must be of format_version 1 and hold known keys. "
+        "Received: format_version=1, unknown keys ['colour']. Update tfq-bert."
+    )
+
+
+def test_every_training_is_planned_once():
+    """2 data sets x 2 fractions x 3 seeds x (5 arms x 2 widths + 3 arms)."""
+    config = CompareConfig(
+        ["a.csv", "b.csv"], "out", qubits=[2, 4], seeds=range(3), fractions=[0.1, 1]
+    )
+    keys = [job.key for job in plan_jobs(config)]
+    assert len(keys) == len(set(keys)) == 2 * 2 * 3 * (5 * 2 + 3)
+
+
+def test_the_hybrid_on_all_rows_is_disturbed():
+    config = CompareConfig(
+        *(["a.csv"], "out"),
+        seeds=range(3),
+        fractions=[0.1, 1],
+        shots=[10, 100],
+        noise=[0.1],
+        processor="weber",
+    )
+    planned = plan_disturbances(config, plan_jobs(config))
+    assert len(planned) == len({each.key for each in planned}) == 3 * 4
+    assert {(each.job.arm, each.job.fraction) for each in planned} == {("hybrid", 1)}
+
+
+def test_command_repeats_every_setting():
+    source = DataSource("a b.csv", text_column="body", drop_labels=("x", "y"))
+    config = CompareConfig(
+        *([source], "out"), arms=["hybrid", "linear"], qubits=[2], noise=[0.1], tries=1
+    )
+    assert repeat_command(config) == (
+        "tfq-bert compare --data 'a b.csv' --output out-again --text-column body "
+        "--drop-label x --drop-label y --arms hybrid,linear --qubits 2 --tries 1 "
+        "--noise 0.1"
+    )
