@@ -192,7 +192,9 @@ def verdict(
     return f"no difference shown (interval {interval})"
 
 
-def _checked_pairs(hybrid, other) -> tuple[np.ndarray, np.ndarray]:
+def _checked_pairs(
+    hybrid: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Returns both as float arrays, or says why they are no pairs."""
     arrays = np.asarray(hybrid, np.float64), np.asarray(other, np.float64)
     if arrays[0].ndim != 1 or arrays[0].shape != arrays[1].shape or not arrays[0].size:
