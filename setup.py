@@ -43,7 +43,7 @@ INSTALL = [
     "scipy>=1.15,<2",
     # TensorFlow Quantum imports distutils, which Python 3.12 has from setuptools alone.
     "setuptools>=75,<81",
-    # Holm's correction and McNemar's test.
+    # McNemar's test.
     "statsmodels>=0.15,<0.16",
     "sympy>=1.13,<2",
     "typer>=0.15,<1",

@@ -69,8 +69,9 @@ def expected_calibration_error(
     [0.4, 0.1]
 
     Reference:
-        Guo et al. 2017, "On Calibration of Modern Neural Networks", equation 3
-        (https://arxiv.org/abs/1706.04599). Differs: none; 15 bins as in their tables.
+        Guo et al. 2017, "On Calibration of Modern Neural Networks"
+        (https://arxiv.org/abs/1706.04599). Differs: a draw may hold a row several
+        times.
     """
     bins, confidence, right = _binned(y_true, probabilities)
     gaps = (right - confidence)[:, None] * (bins[:, None] == np.arange(NUM_BINS))

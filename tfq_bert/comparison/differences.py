@@ -3,13 +3,13 @@
 Reads the plain dicts of `comparison.json`; trains and scores nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from tfq_bert.comparison.paired import holm, paired_difference, verdict
+from tfq_bert.comparison.paired import Difference, holm, paired_difference, verdict
 
 # A pair: the data set and the seed.
 _Pair = tuple[str, int]
@@ -18,7 +18,7 @@ _Cell = tuple[str, int | None, float]
 
 
 def compare_scores(
-    scores: dict[str, Sequence[float | None]],
+    scores: Mapping[str, Sequence[float | None]],
     baseline: str = "hybrid",
     *,
     metric: str = "",
@@ -174,7 +174,7 @@ def _by_cell(
     return cells
 
 
-def _entry(arm: str, found, left_out: int, p_holm: float) -> dict[str, Any]:
+def _entry(arm: str, found: Difference, left_out: int, p_holm: float) -> dict[str, Any]:
     """Returns one difference as plain JSON, in the order that a reader wants."""
     numbers = asdict(found)
     return {

@@ -37,8 +37,8 @@ def signed_rank_p(differences: np.ndarray) -> float:
         return 1.0
     if len(differences) > _MOST_EXACT:
         return float(stats.wilcoxon(differences, zero_method="pratt").pvalue)
-    # Not SciPy's way with ties, a permutation test: it takes 0.1 s for 9 pairs and is
-    # an approximation above 13. Twice the ranks are whole numbers.
+    # SciPy's way with ties is a permutation test: 0.1 s for 9 pairs, and none above 13.
+    # Twice the ranks are whole numbers.
     ranks = np.rint(2 * stats.rankdata(np.abs(differences))).astype(int)
     chances = np.ones(1)
     for rank in ranks[differences != 0]:

@@ -10,7 +10,7 @@ import scipy.stats
 from sklearn import metrics as sk
 from sklearn.utils.class_weight import compute_class_weight
 
-from tfq_bert.training.evaluate import classification_metrics
+from tfq_bert.training.evaluate import classification_metrics, draw_rows
 
 SCORES = ("accuracy", "macro_f1", "mcc", "log_loss")
 
@@ -295,3 +295,11 @@ def test_no_resamples_are_refused():
         classification_metrics(
             np.array([0]), np.array([[1.0, 0.0]]), ["a", "b"], num_resamples=0
         )
+
+
+def test_drawn_rows_do_not_depend_on_the_slices_they_come_in():
+    whole = np.random.default_rng(3).integers(7, size=(10, 7))
+    for per_slice in (1, 3, 10, 99):
+        slices = list(draw_rows(7, 10, seed=3, per_slice=per_slice))
+        assert max(map(len, slices)) <= per_slice
+        np.testing.assert_array_equal(np.concatenate(slices), whole)
