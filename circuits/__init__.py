@@ -26,6 +26,7 @@ from circuits.devices import load_target as load_target
 from circuits.devices import run_on_sampler as run_on_sampler
 from circuits.devices import validate_circuit as validate_circuit
 from circuits.devices import virtual_engine as virtual_engine
+from circuits.disentangle import without_entanglement as without_entanglement
 from circuits.encoders import ENCODERS as ENCODERS
 from circuits.errors import CircuitSpecError as CircuitSpecError
 from circuits.errors import DeviceRunError as DeviceRunError

@@ -13,6 +13,8 @@ from tfq_bert.comparison.paired import Difference as Difference
 from tfq_bert.comparison.paired import holm as holm
 from tfq_bert.comparison.paired import paired_difference as paired_difference
 from tfq_bert.comparison.paired import verdict as verdict
+from tfq_bert.comparison.paper import PAPER_SETS as PAPER_SETS
+from tfq_bert.comparison.paper import reproduce_paper as reproduce_paper
 from tfq_bert.comparison.prepare import FeatureData as FeatureData
 from tfq_bert.comparison.prepare import load_source as load_source
 from tfq_bert.comparison.scores import METRICS as METRICS

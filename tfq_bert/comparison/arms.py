@@ -6,12 +6,10 @@ Builds heads and counts their weights. Trains nothing.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import cirq
 import numpy as np
 
-from circuits import CircuitSpec, build_circuit
+from circuits import CircuitSpec, build_circuit, without_entanglement
 from tfq_bert._quiet import keras
-from tfq_bert.errors import InputError
 from tfq_bert.layers import AngleProjection
 from tfq_bert.models.head import build_head
 
@@ -196,45 +194,6 @@ def matched_widths(spec: CircuitSpec, hidden_dim: int, num_classes: int) -> list
 def _count(widths: list[int]) -> int:
     """Counts the weights of Dense layers from each width to the next."""
     return sum((a + 1) * b for a, b in zip(widths, widths[1:], strict=False))
-
-
-def without_entanglement(spec: CircuitSpec) -> CircuitSpec:
-    """Leaves out of a circuit what acts on several qubits.
-
-    Symbols that stood in such gates alone are gone too.
-
-    Args:
-        spec: `CircuitSpec`.
-
-    Returns:
-        `CircuitSpec`, with a circuit of its own.
-
-    Raises:
-        InputError: If no data symbol is left.
-
-    Example:
-    >>> spec = without_entanglement(CircuitSpec(num_qubits=2, depth=1))
-    >>> print(build_circuit(spec).circuit)
-    0: ───H───Ry(x_0000)───Ry(w_0000)───
-    <BLANKLINE>
-    1: ───H───Ry(x_0001)───Ry(w_0001)───
-    """
-    built = build_circuit(spec)
-    kept = cirq.Circuit(
-        op for op in built.circuit.all_operations() if len(op.qubits) < 2
-    )
-    names = {str(name) for name in cirq.parameter_names(kept)}
-    data = [symbol for symbol in built.data_symbols if symbol.name in names]
-    weights = [symbol for symbol in built.weight_symbols if symbol.name in names]
-    if not data:
-        raise InputError(
-            "the arm `no_entanglement` must have data left in gates on one qubit. "
-            f"Received: encoder={spec.encoder!r}, whose gates all act on several. "
-            "Leave the arm out."
-        )
-    idle = set(built.qubits) - kept.all_qubits()
-    kept.append(cirq.I(qubit) for qubit in sorted(idle))
-    return CircuitSpec.from_circuit(kept, data, list(built.observables), weights)
 
 
 def _width(spec: CircuitSpec) -> int:
