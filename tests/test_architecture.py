@@ -35,6 +35,7 @@ EXTRA = {
     "tfq_bert/data": {"pandas", "tensorflow_datasets"},
     "tfq_bert/training": {"sklearn", "scipy", "keras_tuner", "safetensors"},
     "tfq_bert/comparison": {"scipy", "sklearn", "statsmodels", "joblib"},
+    "tfq_bert/comparison/engines.py": {"ray"},
     "tfq_bert/report": {"matplotlib", "jinja2"},
     # One function: the quantile of Student's distribution.
     "tfq_bert/report/comparison/summary.py": {"scipy"},

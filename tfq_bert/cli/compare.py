@@ -26,7 +26,7 @@ def _option(metavar: str, words: str):
 @options.command(
     "tfq-bert compare --data sms.csv --output compared/sms",
     "tfq-bert compare --data a.csv --data b.csv --qubits 2,4 --output both",
-    "tfq-bert compare --data sms.csv --fractions 0.05,0.25,1 --output compared/few",
+    "tfq-bert compare --data sms.csv --fractions 0.05,0.25,1 --output few",
     "tfq-bert compare --data sms.csv --noise 0.001,0.01 --output noisy",
     after="Below 9 pairs (seeds, over all data sets) there is no verdict: no test could "
     "tell.",

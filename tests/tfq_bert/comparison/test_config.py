@@ -4,9 +4,7 @@ import json
 
 import pytest
 
-from tfq_bert.comparison import CompareConfig, DataSource, plan_jobs
-from tfq_bert.comparison.compare import repeat_command
-from tfq_bert.comparison.jobs import plan_disturbances
+from tfq_bert.comparison import CompareConfig, DataSource
 from tfq_bert.errors import InputError
 
 
@@ -86,39 +84,4 @@ def test_unknown_key_of_a_file_is_refused():
     assert str(caught.value) == (
         "a comparison's config must be of format_version 1 and hold known keys. "
         "Received: format_version=1, unknown keys ['colour']. Update tfq-bert."
-    )
-
-
-def test_every_training_is_planned_once():
-    """2 data sets x 2 fractions x 3 seeds x (5 arms x 2 widths + 3 arms)."""
-    config = CompareConfig(
-        ["a.csv", "b.csv"], "out", qubits=[2, 4], seeds=range(3), fractions=[0.1, 1]
-    )
-    keys = [job.key for job in plan_jobs(config)]
-    assert len(keys) == len(set(keys)) == 2 * 2 * 3 * (5 * 2 + 3)
-
-
-def test_the_hybrid_on_all_rows_is_disturbed():
-    config = CompareConfig(
-        *(["a.csv"], "out"),
-        seeds=range(3),
-        fractions=[0.1, 1],
-        shots=[10, 100],
-        noise=[0.1],
-        processor="weber",
-    )
-    planned = plan_disturbances(config, plan_jobs(config))
-    assert len(planned) == len({each.key for each in planned}) == 3 * 4
-    assert {(each.job.arm, each.job.fraction) for each in planned} == {("hybrid", 1)}
-
-
-def test_command_repeats_every_setting():
-    source = DataSource("a b.csv", text_column="body", drop_labels=("x", "y"))
-    config = CompareConfig(
-        *([source], "out"), arms=["hybrid", "linear"], qubits=[2], noise=[0.1], tries=1
-    )
-    assert repeat_command(config) == (
-        "tfq-bert compare --data 'a b.csv' --output out-again --text-column body "
-        "--drop-label x --drop-label y --arms hybrid,linear --qubits 2 --tries 1 "
-        "--noise 0.1"
     )

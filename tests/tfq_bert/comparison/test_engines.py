@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.small_comparison import made_up_rows, small_config
 from tfq_bert.comparison.engines import run_all
 from tfq_bert.errors import InputError
 
@@ -52,14 +53,13 @@ def test_unknown_engine_is_refused():
 
 def test_ray_runs_a_comparison_on_two_workers(tmp_path):
     """A real Ray of two workers, on a loopback address; the results of one process."""
-    from tests.tfq_bert.comparison.test_compare import _config, _rows
     from tfq_bert.comparison import compare
 
     arms = ("hybrid", "majority")
     found = [
         compare(
-            _config(tmp_path / name, arms=arms),
-            features=[_rows()],
+            small_config(tmp_path / name, arms=arms),
+            features=[made_up_rows()],
             workers=workers,
             engine=name,
         )

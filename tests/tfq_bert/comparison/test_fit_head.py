@@ -74,7 +74,7 @@ def test_weights_are_those_of_the_best_epoch(trainer, rows):
     assert loss == pytest.approx(fit.validation_loss, abs=1e-5)
 
 
-def test_tuning_keeps_the_rate_with_the_lowest_validation_loss(trainer, rows):
+def test_tuning_keeps_the_rate_with_the_lowest_validation_loss(trainer):
     best, tried = trainer.tune([1e-5, 0.05], epochs=5, patience=5, seed=0)
     losses = {each["learning_rate"]: each["validation_loss"] for each in tried}
     assert best.learning_rate == min(losses, key=losses.get) == 0.05
