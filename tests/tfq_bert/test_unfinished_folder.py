@@ -65,8 +65,8 @@ def test_other_settings_are_refused(tmp_path):
     ):
         pass
     assert str(caught.value) == (
-        "a cake must go on with the settings that it was begun with. Received: depth=2, "
-        "begun with 1. Give the same ones, or start again with --overwrite."
+        "a cake must go on with the settings that it was begun with. Received: "
+        "depth=2, begun with 1. Give the same ones, or start again with --overwrite."
     )
 
 

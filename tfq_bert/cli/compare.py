@@ -28,8 +28,8 @@ def _option(metavar: str, words: str):
     "tfq-bert compare --data a.csv --data b.csv --qubits 2,4 --output both",
     "tfq-bert compare --data sms.csv --fractions 0.05,0.25,1 --output few",
     "tfq-bert compare --data sms.csv --noise 0.001,0.01 --output noisy",
-    after="Below 9 pairs (seeds, over all data sets) there is no verdict: no test could "
-    "tell.",
+    after="Below 9 pairs (of a seed and a data set) there is no verdict: no test "
+    "could tell.",
 )
 def compare(
     data: Annotated[

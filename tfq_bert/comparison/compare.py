@@ -14,7 +14,7 @@ from pathlib import Path
 from tfq_bert.comparison.collect import collect
 from tfq_bert.comparison.config import CompareConfig, DataSource
 from tfq_bert.comparison.disturb import run_disturbance
-from tfq_bert.comparison.engines import run_all
+from tfq_bert.comparison.engines import check_engine, run_all
 from tfq_bert.comparison.jobs import plan_disturbances, plan_jobs
 from tfq_bert.comparison.prepare import FeatureData, prepare_features, prepare_texts
 from tfq_bert.comparison.records import read_record
@@ -69,6 +69,7 @@ def compare(
     Raises:
         InputError: If the data, the preset or the folder is at fault.
     """
+    check_engine(engine)
     tell = progress or (lambda *_: None)
     begun = time.perf_counter()
     settings = config.to_dict() | {"output": None}

@@ -3,6 +3,7 @@
 Knows nothing of what a piece does.
 """
 
+import importlib.util
 import os
 import signal
 import threading
@@ -36,11 +37,7 @@ def run_all(
     Raises:
         InputError: If the engine is unknown or not installed.
     """
-    if engine not in ENGINES:
-        raise InputError(
-            f"`engine` must be one of {', '.join(ENGINES)}. Received: "
-            f"engine={engine!r}."
-        )
+    check_engine(engine)
     if engine == "ray":
         yield from _run_ray(function, arguments, workers, address)
     elif workers == 1 or len(arguments) < 2:
@@ -48,6 +45,27 @@ def run_all(
             yield function(*each)
     else:
         yield from _run_local(function, arguments, workers)
+
+
+def check_engine(engine: str) -> None:
+    """Refuses an engine that is unknown or not installed.
+
+    Args:
+        engine: str.
+
+    Raises:
+        InputError: With the way out.
+    """
+    if engine not in ENGINES:
+        raise InputError(
+            f"`engine` must be one of {', '.join(ENGINES)}. Received: "
+            f"engine={engine!r}."
+        )
+    if engine == "ray" and importlib.util.find_spec("ray") is None:
+        raise InputError(
+            "`engine` must be local without Ray. Received: engine='ray', and Ray is "
+            "not installed. Install it with: pip install 'tfq-bert[ray]'"
+        )
 
 
 def _run_local(function, arguments, workers: int) -> Iterator:
@@ -60,13 +78,8 @@ def _run_local(function, arguments, workers: int) -> Iterator:
 
 
 def _run_ray(function, arguments, workers: int, address: str | None) -> Iterator:
-    try:
-        import ray
-    except ImportError as error:
-        raise InputError(
-            "`engine` must be local without Ray. Received: engine='ray', and Ray is "
-            "not installed. Install it with: pip install 'tfq-bert[ray]'"
-        ) from error
+    import ray
+
     options = {"address": address}
     if address is None:  # on this machine, and heard by it alone
         options = {"num_cpus": workers, "_node_ip_address": "127.0.0.1"}

@@ -63,6 +63,7 @@ def reproduce_paper(
     *,
     recipe: str = "frozen",
     sets: Sequence[str] = tuple(PAPER_SETS),
+    workers: int | None = None,
     progress=None,
     **settings,
 ) -> str:
@@ -75,6 +76,7 @@ def reproduce_paper(
         output: Folder of the comparisons, `RECIPE/NAME`, and of `table.md`.
         recipe: "frozen" or "full".
         sets: sequence of keys of `PAPER_SETS`.
+        workers: int. As in `compare`.
         progress: Function of (stage, done, total, detail), as in `compare`.
         **settings: Arguments of `CompareConfig` to change.
 
@@ -98,7 +100,7 @@ def reproduce_paper(
             metric="accuracy",
             **settings,
         )
-        compare(config, resume=True, progress=progress)
+        compare(config, workers=workers, resume=True, progress=progress)
     return write_table(Path(output))
 
 

@@ -10,7 +10,7 @@ def test_every_arm_has_a_line_with_its_mean_and_verdict(capsys):
     print_comparison(content, "compared")
     out = capsys.readouterr().out
     for arm in content["arms"]:
-        assert arm["title"] in out
+        assert f"\n{arm['title']} " in out
     runs = [run for run in content["runs"] if run["arm"] == "hybrid"]
     mean = sum(run["scores"]["macro_f1"]["value"] for run in runs) / len(runs)
     assert f"{mean:.3f}" in out
