@@ -21,7 +21,7 @@ FORMAT_VERSION = 1
 # Seeds and tries where they are not given: of heads, and where BERT is trained.
 _DEFAULTS = {True: (10, 3), False: (3, 1)}
 # Heads cost little here, and high rates and low ones alike should have converged.
-_HEAD_BUDGET = {"epochs": 100, "patience": 10}
+_HEAD_BUDGET = {"epochs": 200, "patience": 20}
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,14 @@ class CompareConfig:
         fractions: sequence of float in (0, 1]. Shares of the rows to train and to
             validate on.
         recipe: "frozen", "full" or "gradual".
-        tries: int. Learning rates to try for each head and seed, by validation loss.
+        tries: int. Learning rates to try for each head and seed, each from its own
+            first weights; the lowest validation loss counts.
             None for 3 with the recipe frozen, 1 with another.
         metric: Name of the score that the verdict is on.
         preset: As in `TrainConfig`.
         sequence_length: int or None. As in `TrainConfig`.
-        epochs: int or None. At most so many. None for 100 with the recipe frozen
-            (with patience 10), else as in `TrainConfig`.
+        epochs: int or None. At most so many. None for 200 with the recipe frozen
+            (with patience 20), else as in `TrainConfig`.
         batch_size: int or None. As in `TrainConfig`.
         shots: sequence of int. Samples of each value at evaluation, of the hybrid.
         noise: sequence of float. Depolarizing probabilities at evaluation, likewise.

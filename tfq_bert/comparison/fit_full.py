@@ -5,6 +5,7 @@ Scores nothing.
 
 import gc
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from tfq_bert._quiet import keras
@@ -59,7 +60,7 @@ def fit_full(
     best, tried = None, []
     for number, each in enumerate(rates_to_try(rate, settings.tries)):
         folder = root / "fits" / f"{job.key}_{number}"
-        found, arrays = _fit(settings, job, rows, parts, each, folder)
+        found, arrays = _fit(settings, job, rows, parts, (number, each), folder)
         loss = found["validation_loss"]
         tried.append({"learning_rate": each, "validation_loss": loss})
         if best is None or loss < best[0]["validation_loss"]:
@@ -70,13 +71,12 @@ def fit_full(
     return {**found, "tried": tried}, arrays
 
 
-def _fit(settings, job, rows, parts, rate: float, folder: Path):
-    from dataclasses import replace
-
+def _fit(settings, job, rows, parts, a_try: tuple[int, float], folder: Path):
+    number, rate = a_try
     width = job.qubits or settings.qubits[0]
     config = settings.train_config(settings.data[job.data], job.seed, width)
     config = replace(config, learning_rate=rate)
-    keras.utils.set_random_seed(weight_seed(job))
+    keras.utils.set_random_seed(weight_seed(job, number))
     model = ArmClassifier.from_preset(
         config.preset,
         class_names=rows.class_names,
@@ -84,7 +84,7 @@ def _fit(settings, job, rows, parts, rate: float, folder: Path):
         pooling=config.pooling,
         trainable_backbone=True,
         make_head=lambda hidden: build_arm(
-            settings, job, hidden, len(rows.class_names)
+            settings, job, hidden, len(rows.class_names), number
         ),
     )
     texts = {part: [rows.texts[i] for i in at] for part, at in parts.items()}

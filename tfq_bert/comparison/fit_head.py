@@ -68,14 +68,16 @@ class HeadTrainer:
         self,
         learning_rate: float,
         *,
+        start=None,
         epochs: int = 30,
         patience: int = 5,
         seed: int = 0,
     ) -> HeadFit:
-        """Trains the head from the weights that it had at first.
+        """Trains the head from the weights that it had at first, or others.
 
         Args:
             learning_rate: float.
+            start: list of arrays in the order of `head.get_weights()`, or None.
             epochs: int. At most so many.
             patience: int. Epochs without a better validation loss before it stops; the
                 head has the best weights afterwards.
@@ -84,14 +86,15 @@ class HeadTrainer:
         Returns:
             `HeadFit`; a loss that is no number ends it with a loss of infinity.
         """
-        self.head.set_weights(self._start)
+        start = self._start if start is None else start
+        self.head.set_weights(start)
         for variable, value in zip(
             self._optimizer.variables, self._moments, strict=True
         ):
             variable.assign(value)
         self._optimizer.learning_rate = learning_rate
         order = RowOrder(self._num_rows, self.batch_size, seed)
-        best, kept, weights = np.inf, 0, self._start
+        best, kept, weights = np.inf, 0, start
         history: dict[str, list[float]] = {"loss": [], "val_loss": []}
         for epoch in range(epochs):
             rows = np.concatenate(order.batches(epoch))
@@ -107,12 +110,14 @@ class HeadTrainer:
         return HeadFit(learning_rate, best, len(history["loss"]), kept, history)
 
     def tune(
-        self, rates: Sequence[float], **settings
+        self, rates: Sequence[float], starts: Sequence[list], **settings
     ) -> tuple[HeadFit, list[dict[str, float]]]:
         """Trains with each learning rate and keeps the lowest validation loss.
 
         Args:
             rates: sequence of float.
+            starts: sequence of first weights, one a rate: the losses of circuits have
+                many hollows.
             **settings: As in `fit`.
 
         Returns:
@@ -120,8 +125,8 @@ class HeadTrainer:
             and `validation_loss`.
         """
         best, weights, tried = None, None, []
-        for rate in rates:
-            fit = self.fit(rate, **settings)
+        for rate, start in zip(rates, starts, strict=True):
+            fit = self.fit(rate, start=start, **settings)
             tried.append(
                 {"learning_rate": rate, "validation_loss": fit.validation_loss}
             )

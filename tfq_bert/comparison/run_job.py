@@ -65,12 +65,19 @@ def run_job(folder: str, config: dict, job: Job) -> str:
     return job.key
 
 
-def weight_seed(job: Job) -> int:
-    """Returns the seed of an arm's first weights: another one for each arm."""
-    return (job.seed * 1_000_003 + zlib.crc32(job.arm.encode())) % 2**32
+def weight_seed(job: Job, number: int = 0) -> int:
+    """Returns the seed of first weights: another one for each arm, seed and try."""
+    mark = zlib.crc32(f"{job.arm} {number}".encode())
+    return (job.seed * 1_000_003 + mark) % 2**32
 
 
-def build_arm(settings: CompareConfig, job: Job, hidden_dim: int, num_classes: int):
+def build_arm(
+    settings: CompareConfig,
+    job: Job,
+    hidden_dim: int,
+    num_classes: int,
+    number: int = 0,
+):
     """Builds the head of a job with its first weights.
 
     Args:
@@ -78,19 +85,22 @@ def build_arm(settings: CompareConfig, job: Job, hidden_dim: int, num_classes: i
         job: `Job`.
         hidden_dim: int. Width of the features.
         num_classes: int.
+        number: int. Of the try, from 0: it draws first weights of its own. Angles that
+            are not trained are the same in all.
 
     Returns:
         `keras.Sequential`, built.
     """
-    seed = weight_seed(job)
-    keras.utils.set_random_seed(seed)
+    keras.utils.set_random_seed(weight_seed(job, number))
     spec = settings.spec(job.qubits or settings.qubits[0], job.seed)
-    return ARMS[job.arm].build(spec, hidden_dim, num_classes, seed)
+    return ARMS[job.arm].build(spec, hidden_dim, num_classes, weight_seed(job))
 
 
 def _frozen(settings: CompareConfig, job: Job, rows: Rows, parts):
     """Trains a head on BERT's output."""
-    head = build_arm(settings, job, rows.features.shape[1], len(rows.class_names))
+    sizes = (rows.features.shape[1], len(rows.class_names))
+    heads = [build_arm(settings, job, *sizes, k) for k in range(settings.tries)]
+    starts, head = [each.get_weights() for each in heads], heads[0]
     data = {part: (rows.features[at], rows.ids[at]) for part, at in parts.items()}
     train = settings.train_config(settings.data[job.data], job.seed, 1)
     trainer = HeadTrainer(
@@ -102,6 +112,7 @@ def _frozen(settings: CompareConfig, job: Job, rows: Rows, parts):
     )
     fit, tried = trainer.tune(
         rates_to_try(train.learning_rate, settings.tries),
+        starts,
         epochs=train.epochs,
         patience=train.patience,
         seed=job.seed,

@@ -75,14 +75,16 @@ def test_weights_are_those_of_the_best_epoch(trainer, rows):
 
 
 def test_tuning_keeps_the_rate_with_the_lowest_validation_loss(trainer):
-    best, tried = trainer.tune([1e-5, 0.05], epochs=5, patience=5, seed=0)
+    start = trainer.head.get_weights()
+    other = [weight + 0.1 for weight in start]
+    how = {"epochs": 5, "patience": 5, "seed": 0}
+    best, tried = trainer.tune([1e-5, 0.05], [start, other], **how)
     losses = {each["learning_rate"]: each["validation_loss"] for each in tried}
     assert best.learning_rate == min(losses, key=losses.get) == 0.05
-    alone = trainer.fit(0.05, epochs=5, patience=5, seed=0)
-    weights = trainer.head.get_weights()
-    trainer.tune([0.05, 1e-5], epochs=5, patience=5, seed=0)
-    assert alone.validation_loss == best.validation_loss
-    for ours, theirs in zip(trainer.head.get_weights(), weights, strict=True):
+    kept = trainer.head.get_weights()
+    alone = trainer.fit(0.05, start=other, **how)
+    assert alone == best
+    for ours, theirs in zip(trainer.head.get_weights(), kept, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 

@@ -53,7 +53,17 @@ def test_histograms_count_every_test_row_once_a_qubit(begun):
 
 def test_each_arm_starts_from_weights_of_its_own():
     jobs = [Job(0, arm, 2, seed, 1.0) for arm in ("hybrid", "dense") for seed in (0, 1)]
-    assert len({weight_seed(job) for job in jobs}) == 4
+    assert len({weight_seed(job, k) for job in jobs for k in range(3)}) == 12
+
+
+def test_tries_share_the_angles_that_are_not_trained(tmp_path):
+    config = small_config(tmp_path / "out", arms=("hybrid", "frozen_circuit"))
+    job = Job(0, "frozen_circuit", 2, 0, 1.0)
+    heads = [build_arm(config, job, 6, 2, number) for number in (0, 1)]
+    angles = [np.array(head.get_layer("quantum").parameters) for head in heads]
+    np.testing.assert_array_equal(*angles)
+    kernels = [head.get_layer("logits").get_weights()[0] for head in heads]
+    assert np.abs(kernels[0] - kernels[1]).max() > 0.1
 
 
 def test_most_tries_keep_the_lowest_validation_loss(begun):
