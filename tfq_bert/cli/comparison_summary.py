@@ -5,8 +5,6 @@ Computes nothing; `tfq_bert.comparison` does.
 
 from typing import Any
 
-import numpy as np
-
 from tfq_bert.cli.output import counted, print_rows, print_section, print_text
 
 # What fits a column; the report has the whole words.
@@ -81,7 +79,7 @@ def _rows(content: dict, place: tuple, metric: str) -> list[tuple[str, ...]]:
         ]
         values = [(run["scores"][metric] or {}).get("value") for run in runs]
         values = [value for value in values if value is not None]
-        mean = f"{np.mean(values):.3f}" if values else "-"
+        mean = f"{sum(values) / len(values):.3f}" if values else "-"
         weights = f"{runs[0]['parameters']:,}"
         found.append((arm["title"], weights, mean, *_difference(content, place, arm)))
     return found

@@ -27,6 +27,7 @@ def test_every_command_that_reads_tables_takes_every_option_for_them():
         for name, command in commands.items()
     }
     reads = {name for name in given if "--delimiter" in given[name]}
-    assert reads == {"data", "evaluate", "predict", "run-on", "train", "tune"}
+    readers = {"compare", "data", "evaluate", "predict", "run-on", "train", "tune"}
+    assert reads == readers
     for name in reads:
         assert {"--no-header", "--encoding", "--text-column"} <= given[name], name
