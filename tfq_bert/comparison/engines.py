@@ -7,6 +7,7 @@ import importlib.util
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 
 from tfq_bert.errors import InputError
@@ -72,7 +73,10 @@ def _run_local(function, arguments, workers: int) -> Iterator:
     from joblib import Parallel, delayed, parallel_config
 
     # One thread each: a head is small, and the processes fill the cores.
-    with parallel_config("loky", n_jobs=workers, inner_max_num_threads=1):
+    threads = parallel_config("loky", n_jobs=workers, inner_max_num_threads=1)
+    with warnings.catch_warnings(), threads:
+        # joblib ends a process whose memory has grown, and starts another: no loss.
+        warnings.filterwarnings("ignore", "A worker stopped", UserWarning)
         parallel = Parallel(return_as="generator_unordered", batch_size=1)
         yield from parallel(delayed(_call)(function, each) for each in arguments)
 
