@@ -31,6 +31,7 @@ class ProgressReport:
         self._silent = silent
         self._started: dict[str, tuple[float, int]] = {}
         self._quarter: dict[str, int] = {}
+        self._last: dict[str, float] = {}
         self._tasks: dict[str, int] = {}
         self._bars: Progress | None = None
         if not silent and sys.stderr.isatty():
@@ -59,6 +60,9 @@ class ProgressReport:
         """
         if self._silent:
             return
+        if done < self._last.get(stage, 0):  # the stage of another data set
+            self._started.pop(stage), self._quarter.pop(stage, None)
+        self._last[stage] = done
         # What was done before, by a run that goes on, took no time of this one.
         begun, before = self._started.setdefault(stage, (time.monotonic(), done))
         elapsed = time.monotonic() - begun

@@ -32,6 +32,18 @@ def test_an_early_stop_ends_at_what_was_done(capsys):
     assert last.startswith("Training 1/3: 300 of 300 rows, validation loss 0.4, took")
 
 
+def test_stage_of_another_data_set_is_told_again(capsys):
+    with ProgressReport() as progress:
+        for total in (100, 60):
+            for done in range(0, total + 1, 10):
+                progress("features", done, total)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(" of ")[0] for line in lines] == [
+        *("Features: 30", "Features: 50", "Features: 80", "Features: 100"),
+        *("Features: 20", "Features: 30", "Features: 50", "Features: 60"),
+    ]
+
+
 def test_trials_are_counted_whole(capsys):
     with ProgressReport() as progress:
         progress("tuning", 3.6, 12, "best validation loss 0.5")
