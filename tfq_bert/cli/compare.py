@@ -145,6 +145,7 @@ def compare(
     tested by Wilcoxon's signed-rank test and corrected over the arms (Holm). The
     folder holds report.html, comparison.json, runs.csv and the predictions.
     """
+    from tfq_bert.data import load_dataset
     from tfq_bert.files import check_new_folder
 
     if len(data) > 1 and (validation_data or test_data):
@@ -165,8 +166,6 @@ def compare(
     if not resume:
         check_new_folder(output, overwrite=overwrite, replaces="comparison.json")
     where = {
-        "validation_data": validation_data,
-        "test_data": test_data,
         "text_column": text_column,
         "label_column": label_column,
         "encoding": encoding,
@@ -174,8 +173,10 @@ def compare(
         "no_header": no_header,
         "split": split,
         "data_dir": data_dir,
-        "drop_labels": tuple(drop_label or ()),
     }
+    datasets = [load_dataset(source, **where) for source in data]
+    where |= {"validation_data": validation_data, "test_data": test_data}
+    where |= {"drop_labels": tuple(drop_label or ())}
     with waiting("Loading TensorFlow"):
         from tfq_bert import comparison
     config = comparison.CompareConfig(
@@ -195,15 +196,16 @@ def compare(
     )
     how = {"workers": workers, "engine": engine, "address": address}
     how |= {"overwrite": overwrite, "resume": resume}
-    _run(comparison, config, how, as_json)
+    _run(comparison, config, datasets, how, as_json)
 
 
-def _run(comparison, config, how: dict, as_json: bool) -> None:
+def _run(comparison, config, datasets, how: dict, as_json: bool) -> None:
     import sys
 
     from tfq_bert.cli.progress import ProgressReport
 
-    loaded = [comparison.load_source(config, source) for source in config.data]
+    sources = zip(config.data, datasets, strict=True)
+    loaded = [comparison.load_source(config, *source) for source in sources]
     if not as_json:
         for parts in loaded:
             print_section("Data", data_lines(parts["data"]))

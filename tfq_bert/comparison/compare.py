@@ -177,7 +177,7 @@ def repeat_command(config: CompareConfig) -> str:
 
 def _has_progress(folder: Path) -> bool:
     kept = any(folder.glob("data/*/slices/*.npy"))
-    return kept or any(folder.glob("runs/*.json")) or any(folder.glob("fits/*/*"))
+    return kept or any(folder.glob("runs/*.json")) or any(folder.glob("fits/*/*/*"))
 
 
 def _num_cores() -> int:

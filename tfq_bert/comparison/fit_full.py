@@ -4,7 +4,6 @@ Scores nothing.
 """
 
 import gc
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tfq_bert._quiet import keras
 from tfq_bert.comparison.arms import count_parameters
 from tfq_bert.comparison.config import CompareConfig
 from tfq_bert.comparison.fit_head import rates_to_try
-from tfq_bert.comparison.jobs import Job
+from tfq_bert.comparison.jobs import Job, fits_folder
 from tfq_bert.comparison.rows import Rows
 from tfq_bert.comparison.run_job import build_arm, head_outputs, weight_seed
 from tfq_bert.models import HybridTextClassifier
@@ -57,15 +56,14 @@ def fit_full(
         As `_frozen` of `run_job`; the arrays hold the test rows' `features` besides.
     """
     rate = settings.train_config(settings.data[job.data], job.seed, 1).learning_rate
-    best, tried = None, []
+    best, tried, own = None, [], fits_folder(root, job)
     for number, each in enumerate(rates_to_try(rate, settings.tries)):
-        folder = root / "fits" / f"{job.key}_{number}"
+        folder = own / str(number)
         found, arrays = _fit(settings, job, rows, parts, (number, each), folder)
         loss = found["validation_loss"]
         tried.append({"learning_rate": each, "validation_loss": loss})
         if best is None or loss < best[0]["validation_loss"]:
             best = found, arrays
-    shutil.rmtree(root / "fits", ignore_errors=True)
     found, arrays = best
     del found["validation_loss"]
     return {**found, "tried": tried}, arrays

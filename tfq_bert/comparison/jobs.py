@@ -5,6 +5,7 @@ Does none of them.
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from tfq_bert.comparison.arms import ARMS
 from tfq_bert.comparison.config import CompareConfig
@@ -58,6 +59,16 @@ class Disturbance:
     def key(self) -> str:
         """What its file is called."""
         return f"{self.job.key}_{self.kind}_{self.value}"
+
+
+def fits_folder(root: Path, job: Job) -> Path:
+    """Returns where a job's trainings are kept until its record is written.
+
+    Args:
+        root: Path of the unfinished comparison.
+        job: `Job`.
+    """
+    return root / "fits" / job.key
 
 
 def plan_jobs(config: CompareConfig) -> list[Job]:

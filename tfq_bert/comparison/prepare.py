@@ -25,7 +25,7 @@ from tfq_bert.errors import InputError
 from tfq_bert.files import read_json, write_json
 from tfq_bert.models import HybridTextClassifier
 from tfq_bert.training.features import compute_features
-from tfq_bert.training.load_splits import all_class_names, load_part
+from tfq_bert.training.load_splits import all_class_names, load_data, load_part
 
 _PARTS = ("validation", "test")
 
@@ -45,12 +45,15 @@ class FeatureData:
     labels: Sequence
 
 
-def load_source(config: CompareConfig, source: DataSource) -> dict[str, TextDataset]:
+def load_source(
+    config: CompareConfig, source: DataSource, dataset: TextDataset | None = None
+) -> dict[str, TextDataset]:
     """Reads the rows of a source, and those to validate or test on that it names.
 
     Args:
         config: `CompareConfig`.
         source: `DataSource`.
+        dataset: `TextDataset` that was loaded from `source.data` already, or None.
 
     Returns:
         dict with "data", and "validation" and "test" where they are given.
@@ -59,7 +62,7 @@ def load_source(config: CompareConfig, source: DataSource) -> dict[str, TextData
         InputError: If one cannot be read, or is left with fewer than two classes.
     """
     train = config.train_config(source, 0, config.qubits[0])
-    found = {"data": load_part(train, train.data, train.split)}
+    found = {"data": dataset or load_data(train)}
     for part in _PARTS:
         place = getattr(train, f"{part}_data")
         if place is not None:

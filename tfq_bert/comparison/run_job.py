@@ -3,6 +3,7 @@
 Plans nothing; safe to be called by several processes, each for another piece.
 """
 
+import shutil
 import time
 import zlib
 from pathlib import Path
@@ -13,7 +14,7 @@ from tfq_bert._quiet import keras
 from tfq_bert.comparison.arms import ARMS, count_parameters
 from tfq_bert.comparison.config import CompareConfig
 from tfq_bert.comparison.fit_head import HeadTrainer, rates_to_try
-from tfq_bert.comparison.jobs import Job
+from tfq_bert.comparison.jobs import Job, fits_folder
 from tfq_bert.comparison.records import write_record
 from tfq_bert.comparison.rows import Rows, read_rows
 from tfq_bert.comparison.scores import comparison_scores
@@ -62,6 +63,7 @@ def run_job(folder: str, config: dict, job: Job) -> str:
         **found,
     }
     write_record(root / "runs", job.key, record, arrays)
+    shutil.rmtree(fits_folder(root, job), ignore_errors=True)
     return job.key
 
 

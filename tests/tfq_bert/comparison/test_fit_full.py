@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from tfq_bert.comparison import CompareConfig, compare
+from tfq_bert.comparison.jobs import plan_jobs
+from tfq_bert.comparison.prepare import prepare_texts
+from tfq_bert.comparison.run_job import run_job
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +53,27 @@ def test_trained_berts_features_give_the_scores_again(content):
 def test_rate_is_that_of_the_recipe(content):
     rates = {run["learning_rate"] for run in content[1]["runs"] if "epochs" in run}
     assert rates == {1e-4}
+
+
+def test_a_job_that_ends_leaves_the_trainings_of_others(
+    tiny_csv, tiny_preset, tmp_path
+):
+    """Several train at a time with `workers`; each deletes its own files alone."""
+    settings = {"preset": str(tiny_preset), "qubits": [2], "depth": 1, "epochs": 1}
+    config = CompareConfig(
+        [str(tiny_csv)],
+        str(tmp_path / "never"),
+        arms=["hybrid", "linear"],
+        recipe="full",
+        seeds=[0],
+        sequence_length=16,
+        **settings,
+    )
+    prepare_texts(config, config.data[0], tmp_path / "data/0", lambda *_: None)
+    (tmp_path / "runs").mkdir()
+    [other, job] = plan_jobs(config)
+    theirs = tmp_path / "fits" / other.key / "0"
+    theirs.mkdir(parents=True)
+    run_job(str(tmp_path), config.to_dict(), job)
+    assert [path.name for path in (tmp_path / "fits").iterdir()] == [other.key]
+    assert theirs.is_dir()
