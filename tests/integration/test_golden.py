@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from circuits import CircuitSpec, CircuitSpecError
+from tfq_bert.comparison import CompareConfig
+from tfq_bert.comparison.paper import write_table
 from tfq_bert.errors import InputError
 from tfq_bert.export.model_card import model_card
-from tfq_bert.files import read_json
+from tfq_bert.files import read_json, write_json
+from tfq_bert.report.comparison import write_comparison_report
 from tfq_bert.training import TrainConfig
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -69,6 +72,22 @@ def test_an_export_of_version_1_is_described_with_its_metrics():
     matrix = np.array(metrics["confusion_matrix"])
     accuracy = np.trace(matrix) / matrix.sum()
     assert f"| accuracy | {accuracy:.3f} |" in card
+
+
+def test_a_comparison_of_version_1_is_shown_and_configures_another(tmp_path):
+    """By its report, by the paper's table, and by the settings in it."""
+    content = read_json(GOLDEN / "comparison_v1.json")
+    page = write_comparison_report(content, tmp_path / "report.html")
+    assert "too few pairs (1 of at least 9)" in page.read_text(encoding="utf-8")
+    place = tmp_path / "frozen/sms"
+    place.mkdir(parents=True)
+    write_json(place / "comparison.json", content)
+    hybrid = content["runs"][0]["scores"]["accuracy"]["value"]
+    assert f"| SMS spam | {hybrid:.3f} |" in write_table(tmp_path)
+    settings = dict(content["settings"])
+    sources = settings.pop("sources")
+    config = CompareConfig.from_dict({**settings, "data": sources})
+    assert (config.qubits, config.noise, config.epochs) == ((2,), (0.01,), 3)
 
 
 @pytest.mark.parametrize("name", sorted(p.name for p in GOLDEN.glob("*.json")))

@@ -156,7 +156,8 @@ def _cell(content: dict | None, arm: str, qubits: int) -> str:
         return "not run"
     found = summarize(values)
     interval = write_interval(found.low, found.high)
-    return f"{write_number(found.mean)} ({interval})" if interval else str(found.mean)
+    number = write_number(found.mean)
+    return f"{number} ({interval})" if interval else number
 
 
 def _differences(contents: dict) -> str:
