@@ -183,9 +183,10 @@ def _mcnemar(random, data, qubits, seed):
 def _robustness(random, data, qubits, seed):
     name, counts, level = data
     lost = {
+        "exact": {0: 0.0},
         "shots": {10: 0.06, 100: 0.02, 1000: 0.004, 10000: 0.0},
         "noise": {0.001: 0.0, 0.01: 0.01, 0.03: 0.04, 0.1: 0.2},
-        "processor": {"willow_pink": 0.03},
+        "processor": {"weber": 0.03},
     }
     return [
         {
@@ -237,6 +238,6 @@ def _device():
         "num_operations": 44,
         "violations": [],
         "compiled": True,
-        "fidelity": {"fidelity": 0.953, "calibration": "willow_pink"},
+        "fidelity": {"fidelity": 0.953, "calibration": "weber"},
     }
     return {"target": "willow", "report": report, "text": text}

@@ -83,7 +83,7 @@ def test_a_comparison_of_version_1_is_shown_and_configures_another(tmp_path):
     place.mkdir(parents=True)
     write_json(place / "comparison.json", content)
     hybrid = content["runs"][0]["scores"]["macro_f1"]["value"]
-    assert f"| SMS spam | {hybrid:.3f} |" in write_table(tmp_path)
+    assert f"| SMS spam, 1 seed | {hybrid:.3f} |" in write_table(tmp_path)
     settings = dict(content["settings"])
     sources = settings.pop("sources")
     config = CompareConfig.from_dict({**settings, "data": sources})

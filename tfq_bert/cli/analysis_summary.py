@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from circuits import CircuitSpec, analysis
-from tfq_bert.cli.output import console, print_filled, print_rows
+from tfq_bert.cli.output import console, counted, print_filled, print_rows
 
 INPUTS = 100  # of each weight vector of the effective dimension
 _FIRST = 23  # letters of the longest name of a quantity
@@ -187,12 +187,15 @@ def print_measures(found: dict[str, Measures]) -> None:
         print_rows(["circuit", *names], rows)
         print()
     haar = {one.spec.num_qubits: one.entanglement.haar_value for one in found.values()}
-    values = [f"{value:.3f} on {n} qubits" for n, value in sorted(haar.items())]
+    values = [f"{v:.3f} on {counted(n, 'qubit')}" for n, v in sorted(haar.items())]
     for quantity, line in _EXPLAINED.items():
         print_filled(f"{quantity}: {line.format(haar=', '.join(values))}")
     if any(one.plateau for one in found.values()):
         print_filled(f"slope: {_PLATEAU}")
-    print_filled("±: one standard error of the random parameters.")
+    print_filled(
+        "±: one standard error of the random parameters; of a slope, that of the "
+        "straight line."
+    )
     for name, one in found.items():
         for quantity, reason in one.missing.items():
             print_filled(f"No {quantity} of {name}: {reason}")

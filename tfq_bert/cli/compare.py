@@ -72,7 +72,7 @@ def compare(
     ] = None,
     fractions: Annotated[
         str | None,
-        _option("LIST", "Shares of the rows to train on. Default: 1."),
+        _option("LIST", "Shares of the rows to train and validate on. Default: 1."),
     ] = None,
     recipe: Annotated[
         str, _option("NAME", "frozen, full or gradual, as in tfq-bert train.")
@@ -107,7 +107,7 @@ def compare(
     ] = None,
     processor: Annotated[
         str | None,
-        _option("NAME", "Also score it on a virtual processor, such as willow_pink."),
+        _option("NAME", "Also score it on a virtual processor, such as weber."),
     ] = None,
     robust_rows: Annotated[
         int, _option("N", "Test rows for these three, at most.")
@@ -129,7 +129,11 @@ def compare(
     ] = "local",
     address: Annotated[
         str | None,
-        _option("ADDRESS", "Ray cluster. Default: one started on this machine alone."),
+        _option(
+            "ADDRESS",
+            "Ray cluster, whose nodes share the folder. Default: one started on this "
+            "machine alone.",
+        ),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an unfinished comparison.")

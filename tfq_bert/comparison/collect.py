@@ -126,7 +126,8 @@ def _device(config: CompareConfig, folder: Path, jobs: list[Job]) -> dict | None
     """Compiles the first hybrid's trained circuit for the device."""
     if config.target is None:
         return None
-    job = next(job for job in jobs if job.arm == "hybrid")
+    largest = max(config.fractions)
+    job = next(j for j in jobs if j.arm == "hybrid" and j.fraction == largest)
     built = build_circuit(config.spec(job.qubits, job.seed))
     weights = read_arrays(folder / "runs", job.key)["weight_2"]
     report = trained_report(built, weights, config.target)

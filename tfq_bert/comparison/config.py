@@ -4,12 +4,12 @@ Loads no data and runs nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 
 from circuits import CircuitSpec
 from tfq_bert.comparison.scores import METRICS
 from tfq_bert.errors import InputError
-from tfq_bert.training.config import TrainConfig
+from tfq_bert.training.config import TrainConfig, known_fields
 
 ARM_NAMES = (
     *("hybrid", "matched", "dense", "linear", "frozen_circuit", "no_entanglement"),
@@ -125,13 +125,17 @@ class CompareConfig:
         _set(self, "tries", tries if self.tries is None else self.tries)
         for name in ("arms", "qubits", "fractions", "shots", "noise"):
             _set(self, name, tuple(getattr(self, name)))
-        _set(self, "data", tuple(map(_named, self.data)))
+        _set(self, "data", _named(self.data))
         names = [source.name for source in self.data]
         _check_list("data", names, least=1)
-        for name, least in (("qubits", 1), ("seeds", 1), ("fractions", 1)):
-            _check_list(name, getattr(self, name), least=least)
+        for name in ("qubits", "seeds", "fractions", "arms"):
+            _check_list(name, getattr(self, name), least=1)
+        for name in ("shots", "noise"):
+            _check_list(name, getattr(self, name), least=0)
         _check_choices(self)
         _check_numbers(self)
+        for seed in self.seeds:
+            self.train_config(self.data[0], seed, self.qubits[0])
         specs = [self.spec(qubits) for qubits in self.qubits]
         _set(self, "qubits", tuple(dict.fromkeys(s.num_qubits for s in specs)))
         _set(self, "depth", specs[0].depth)
@@ -185,17 +189,34 @@ class CompareConfig:
         Raises:
             InputError: If a key is unknown, or the version is newer.
         """
-        content = dict(content)
-        version = content.pop("format_version", None)
-        unknown = sorted(set(content) - {field.name for field in fields(cls)})
-        if version != FORMAT_VERSION or unknown:
-            raise InputError(
-                f"a comparison's config must be of format_version {FORMAT_VERSION} and "
-                f"hold known keys. Received: format_version={version}, unknown keys "
-                f"{unknown}. Update tfq-bert."
-            )
+        content = known_fields(cls, content, "a comparison", FORMAT_VERSION)
         sources = [DataSource(**source) for source in content.pop("data")]
         return cls(data=sources, **content)
+
+
+def _named(sources) -> tuple[DataSource, ...]:
+    """Names each source after its file; with its folder too where names are alike."""
+    found = [DataSource(each) if isinstance(each, str) else each for each in sources]
+    found = [replace(each, drop_labels=tuple(each.drop_labels)) for each in found]
+    short = [each.name or _file_name(each.data) for each in found]
+    return tuple(
+        each
+        if each.name is not None
+        else replace(
+            each, name=_file_name(each.data, parts=1 + (short.count(name) > 1))
+        )
+        for each, name in zip(found, short, strict=True)
+    )
+
+
+def _file_name(source: str, parts: int = 1) -> str:
+    """Returns the last parts of a path or of a data set's name, without an ending."""
+    prefix, _, rest = source.partition(":")
+    if prefix in ("tfds", "embedded"):
+        source = rest.partition(":")[0]  # without the version
+    names = source.replace("\\", "/").rstrip("/").split("/")[-parts:]
+    names[-1] = names[-1].partition(".")[0] or names[-1]
+    return "/".join(names)
 
 
 def _set(config, name: str, value) -> None:
@@ -203,21 +224,12 @@ def _set(config, name: str, value) -> None:
     object.__setattr__(config, name, value)
 
 
-def _named(source) -> DataSource:
-    source = DataSource(source) if isinstance(source, str) else source
-    source = replace(source, drop_labels=tuple(source.drop_labels))
-    if source.name is not None:
-        return source
-    stem = source.data.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    stem = stem.rpartition(":")[2] if ":" in source.data else stem
-    return replace(source, name=stem.partition(".")[0] or stem)
-
-
 def _check_list(name: str, values: Sequence, least: int) -> None:
     if len(values) < least or len(set(values)) < len(values):
+        wanted = "hold a value, and none twice" if least else "hold no value twice"
+        hint = " Give each `DataSource` a name." if name == "data" else ""
         raise InputError(
-            f"`{name}` must hold at least one value, and none of them twice. "
-            f"Received: {name}={list(values)}."
+            f"`{name}` must {wanted}. Received: {name}={list(values)}.{hint}"
         )
 
 
@@ -237,17 +249,17 @@ def _check_choices(config: CompareConfig) -> None:
 
 
 def _check_numbers(config: CompareConfig) -> None:
-    bounds = {
-        "tries": (config.tries, 1, MAX_TRIES),
-        "robust_rows": (config.robust_rows, 1, None),
-    }
-    bounds |= {f"shots ({n})": (n, 1, None) for n in config.shots}
-    bounds |= {f"noise ({p})": (p, 0, 1) for p in config.noise}
-    bounds |= {f"fractions ({f})": (f, 1e-6, 1) for f in config.fractions}
-    for name, (value, least, most) in bounds.items():
-        if value < least or (most is not None and value > most):
+    bounds = [
+        ("tries", config.tries, 1, MAX_TRIES),
+        ("robust_rows", config.robust_rows, 1, None),
+        *(("shots", number, 1, None) for number in config.shots),
+        *(("noise", number, 0, 1) for number in config.noise),
+        *(("fractions", number, 1e-6, 1) for number in config.fractions),
+    ]
+    for name, value, least, most in bounds:
+        if not value >= least or not (most is None or value <= most):
             wanted = f"at least {least}" if most is None else f"from {least} to {most}"
-            raise InputError(f"`{name}` must be {wanted}. Received: {value}.")
+            raise InputError(f"`{name}` must be {wanted}. Received: {name}={value}.")
 
 
 def _plain(value):

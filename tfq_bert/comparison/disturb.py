@@ -1,6 +1,6 @@
 """Runs a trained hybrid with samples, with noise, or on a device's noise model.
 
-Trains nothing.
+And undisturbed on the same rows, for the others to stand beside. Trains nothing.
 """
 
 import time

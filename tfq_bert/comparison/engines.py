@@ -28,7 +28,8 @@ def run_all(
     Args:
         function: Function of a module, which writes its results itself.
         arguments: sequence of tuples, plain values that can be sent to a process.
-        workers: int. How many at a time; with 1 on this machine, in this process.
+        workers: int. How many at a time; with 1 on this machine, in this process. A
+            Ray cluster that was there before runs as many as it has cores.
         engine: "local" or "ray".
         address: str. Of a Ray cluster; None starts one on this machine alone.
 
@@ -82,10 +83,13 @@ def _run_local(function, arguments, workers: int) -> Iterator:
 
 
 def _run_ray(function, arguments, workers: int, address: str | None) -> Iterator:
+    if address is None:
+        # Without it Ray listens to the network, whatever address it is given.
+        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
     import ray
 
     options = {"address": address}
-    if address is None:  # on this machine, and heard by it alone
+    if address is None:
         options = {"num_cpus": workers, "_node_ip_address": "127.0.0.1"}
         options["include_dashboard"] = False
     ray.init(logging_level="error", log_to_driver=False, **options)
@@ -94,7 +98,10 @@ def _run_ray(function, arguments, workers: int, address: str | None) -> Iterator
         waiting = [remote.remote(function, each) for each in arguments]
         while waiting:
             done, waiting = ray.wait(waiting)
-            yield from ray.get(done)
+            try:
+                yield from ray.get(done)
+            except ray.exceptions.RayTaskError as error:
+                raise error.cause from None
     finally:
         ray.shutdown()
 

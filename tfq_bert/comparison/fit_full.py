@@ -7,16 +7,19 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from tfq_bert._quiet import keras
 from tfq_bert.comparison.arms import count_parameters
 from tfq_bert.comparison.config import CompareConfig
-from tfq_bert.comparison.fit_head import rates_to_try
+from tfq_bert.comparison.fit_head import check_one_converged, rates_to_try, tried_rate
 from tfq_bert.comparison.jobs import Job, fits_folder
 from tfq_bert.comparison.rows import Rows
 from tfq_bert.comparison.run_job import build_arm, head_outputs, weight_seed
 from tfq_bert.models import HybridTextClassifier
 from tfq_bert.training.checkpoint import read_checkpoint
 from tfq_bert.training.fit_stages import TrainData, fit_stages, kept_epoch
+from tfq_bert.training.interrupts import DivergedError
 from tfq_bert.training.unfinished import UnfinishedRun
 
 
@@ -54,16 +57,24 @@ def fit_full(
 
     Returns:
         As `_frozen` of `run_job`; the arrays hold the test rows' `features` besides.
+
+    Raises:
+        InputError: If the loss became no number with every rate.
     """
     rate = settings.train_config(settings.data[job.data], job.seed, 1).learning_rate
     best, tried, own = None, [], fits_folder(root, job)
     for number, each in enumerate(rates_to_try(rate, settings.tries)):
         folder = own / str(number)
-        found, arrays = _fit(settings, job, rows, parts, (number, each), folder)
+        try:
+            found, arrays = _fit(settings, job, rows, parts, (number, each), folder)
+        except DivergedError:
+            tried.append(tried_rate(each, np.inf))
+            continue
         loss = found["validation_loss"]
-        tried.append({"learning_rate": each, "validation_loss": loss})
+        tried.append(tried_rate(each, loss))
         if best is None or loss < best[0]["validation_loss"]:
             best = found, arrays
+    check_one_converged(tried)
     found, arrays = best
     del found["validation_loss"]
     return {**found, "tried": tried}, arrays

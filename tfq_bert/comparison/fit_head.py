@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tfq_bert._quiet import keras, tf
+from tfq_bert.errors import InputError
 from tfq_bert.models.order import RowOrder
 from tfq_bert.training.fit_stages import NOT_DECAYED, STEP_EPSILON
 
@@ -122,16 +123,18 @@ class HeadTrainer:
 
         Returns:
             The `HeadFit` whose weights the head has, and for each rate `learning_rate`
-            and `validation_loss`.
+            and `validation_loss`, None where it was no number.
+
+        Raises:
+            InputError: If no rate ended with a number.
         """
         best, weights, tried = None, None, []
         for rate, start in zip(rates, starts, strict=True):
             fit = self.fit(rate, start=start, **settings)
-            tried.append(
-                {"learning_rate": rate, "validation_loss": fit.validation_loss}
-            )
+            tried.append(tried_rate(rate, fit.validation_loss))
             if best is None or fit.validation_loss < best.validation_loss:
                 best, weights = fit, self.head.get_weights()
+        check_one_converged(tried)
         self.head.set_weights(weights)
         return best, tried
 
@@ -167,6 +170,34 @@ def rates_to_try(rate: float, tries: int) -> list[float]:
     [0.002, 0.006, 0.02]
     """
     return [float(f"{rate * factor:.2g}") for factor in _FACTORS[:tries]]
+
+
+def tried_rate(rate: float, loss: float) -> dict[str, float | None]:
+    """Writes what came of a learning rate; a loss that is no number is None.
+
+    Args:
+        rate: float.
+        loss: float. On the validation rows.
+    """
+    known = loss if np.isfinite(loss) else None
+    return {"learning_rate": rate, "validation_loss": known}
+
+
+def check_one_converged(tried: list[dict]) -> None:
+    """Refuses a head whose loss became no number with every rate.
+
+    Args:
+        tried: list of what `tried_rate` returned.
+
+    Raises:
+        InputError: With the rates.
+    """
+    if all(each["validation_loss"] is None for each in tried):
+        rates = ", ".join(f"{each['learning_rate']:g}" for each in tried)
+        raise InputError(
+            "The loss of a head must stay a number with one learning rate at least. "
+            f"Received: none of {rates} did. Look at the features for huge values."
+        )
 
 
 def _constants(examples):

@@ -33,7 +33,7 @@ class Job:
     def key(self) -> str:
         """What its files are called."""
         width = "" if self.qubits is None else f"_q{self.qubits}"
-        share = "" if self.fraction == 1 else f"_f{self.fraction:g}"
+        share = "" if self.fraction == 1 else f"_f{self.fraction!r}"
         return f"{self.data}_{self.arm}{width}{share}_s{self.seed}"
 
     def to_dict(self) -> dict:
@@ -47,8 +47,8 @@ class Disturbance:
 
     Attributes:
         job: `Job` that trained it.
-        kind: "shots", "noise" or "processor".
-        value: int of samples, probability, or name of the device.
+        kind: "exact" (not disturbed), "shots", "noise" or "processor".
+        value: int of samples, probability, or name of the device; 0 of "exact".
     """
 
     job: Job
@@ -93,7 +93,8 @@ def _jobs(config: CompareConfig) -> Iterator[Job]:
 def plan_disturbances(config: CompareConfig, jobs: list[Job]) -> list[Disturbance]:
     """Lists the evaluations with samples, noise and a device's noise.
 
-    Those of the hybrid, trained on the largest share of the rows.
+    Those of the hybrid, trained on the largest share of the rows; and first of each
+    without any, on the same rows.
 
     Args:
         config: `CompareConfig`.
@@ -102,6 +103,7 @@ def plan_disturbances(config: CompareConfig, jobs: list[Job]) -> list[Disturbanc
     kinds = [("shots", n) for n in config.shots]
     kinds += [("noise", p) for p in config.noise]
     kinds += [("processor", config.processor)] if config.processor else []
+    kinds = [("exact", 0), *kinds] if kinds else []
     trained = [
         job
         for job in jobs

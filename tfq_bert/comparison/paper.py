@@ -8,6 +8,8 @@ from pathlib import Path
 
 from tfq_bert.comparison.compare import compare
 from tfq_bert.comparison.config import CompareConfig, DataSource
+from tfq_bert.counted import counted
+from tfq_bert.errors import InputError
 from tfq_bert.files import read_json, write_text
 from tfq_bert.report.comparison.reading import Reading
 from tfq_bert.report.comparison.summary import summarize, write_interval, write_number
@@ -69,7 +71,8 @@ def reproduce_paper(
 ) -> str:
     """Compares on the paper's data sets and writes the table of all that was run.
 
-    A data set that is done is not done again, and one that was stopped goes on.
+    A data set that is done with the same settings is not done again, and one that was
+    stopped goes on.
 
     Args:
         folder: str. A folder with the files of `PAPER_SETS`, or "tfds".
@@ -84,13 +87,11 @@ def reproduce_paper(
         str. The table, Markdown.
 
     Raises:
-        InputError: As `compare`.
+        InputError: As `compare`; or if a data set was done with other settings.
     """
     settings = {"qubits": QUBITS if recipe == "frozen" else (4,), **settings}
     for name in sets:
         place = Path(output) / recipe / name
-        if (place / "comparison.json").is_file():
-            continue
         place.parent.mkdir(parents=True, exist_ok=True)
         config = CompareConfig(
             [make_source(name, folder)],
@@ -100,8 +101,29 @@ def reproduce_paper(
             metric="accuracy",
             **settings,
         )
-        compare(config, workers=workers, resume=True, progress=progress)
+        if not _is_done(place, config):
+            compare(config, workers=workers, resume=True, progress=progress)
     return write_table(Path(output))
+
+
+def _is_done(place: Path, config: CompareConfig) -> bool:
+    """Tells whether a data set was compared; refuses other settings than then."""
+    if not (place / "comparison.json").is_file():
+        return False
+    before, now = read_json(place / "comparison.json")["settings"], config.to_dict()
+    # Files may lie in another folder now; the circuit is written out in full.
+    other = [
+        name
+        for name in now
+        if name not in ("output", "data", "circuit") and now[name] != before.get(name)
+    ]
+    if other:
+        found = ", ".join(f"{n}={now[n]}, done with {before.get(n)}" for n in other)
+        raise InputError(
+            f"{str(place)!r} must be done with the same settings. Received: {found}. "
+            "Delete the folder, or choose another output."
+        )
+    return True
 
 
 def read_contents(output: Path, recipe: str) -> dict[str, dict]:
@@ -118,7 +140,7 @@ def write_table(output: Path) -> str:
     """
     frozen, full = (read_contents(output, recipe) for recipe in ("frozen", "full"))
     parts = [
-        "BERT frozen (MiniLM), mean test accuracy over seeds with its 95% interval:",
+        "BERT frozen, mean test accuracy over seeds with its 95% interval:",
         _scores(frozen, QUBITS, ("linear", "tfidf", "majority")),
         "The hybrid's accuracy minus that of a classical head of as many weights, "
         "paired by seed, with the 95% interval, Holm's p over all arms, and the "
@@ -139,11 +161,17 @@ def _scores(contents: dict, widths, others) -> str:
     head += [titles[arm] for arm in others] + ["author's record"]
     lines = []
     for name, title in TITLES.items():
-        cells = [title]
+        cells = [_titled(title, contents.get(name))]
         cells += [_cell(contents.get(name), "hybrid", n) for n in widths]
         cells += [_cell(contents.get(name), arm, widths[-1]) for arm in others]
         lines.append([*cells, PUBLISHED.get(name, "")])
     return _markdown(head, lines)
+
+
+def _titled(title: str, content: dict | None) -> str:
+    if content is None:
+        return title
+    return f"{title}, {counted(len(content['settings']['seeds']), 'seed')}"
 
 
 def _cell(content: dict | None, arm: str, qubits: int) -> str:

@@ -18,8 +18,8 @@ from tfq_bert.data import (
     Splits,
     TextDataset,
     check_trainable,
+    complete_splits,
     encode_labels,
-    leak_notes,
 )
 from tfq_bert.errors import InputError
 from tfq_bert.files import read_json, write_json
@@ -67,6 +67,7 @@ def load_source(
         place = getattr(train, f"{part}_data")
         if place is not None:
             found[part] = load_part(train, place)
+    _check_dropped(found["data"], source.drop_labels)
     found = {part: _without(d, source.drop_labels) for part, d in found.items()}
     check_trainable(found["data"])
     return found
@@ -93,15 +94,8 @@ def prepare_texts(
     parts = known or load_source(config, source)
     digest = _fingerprint(parts)
     folder.mkdir(parents=True, exist_ok=True)
-    if (folder / "entry.json").is_file():
-        entry = read_json(folder / "entry.json")
-        if entry.pop("sha256") != digest:
-            raise InputError(
-                "the data must be those that the comparison was begun with. Received: "
-                f"other texts or labels in {source.name}. Bring them back, or start "
-                "again with --overwrite."
-            )
-        del entry["format_version"]
+    _check_same(folder, digest, source.name)
+    if (entry := _read_entry(folder)) is not None:
         return entry
     texts = [text for part in parts.values() for text in part.texts]
     labels = [label for part in parts.values() for label in part.labels]
@@ -118,9 +112,8 @@ def prepare_texts(
     write_rows(
         folder, source.name, names, ids, texts=texts, given=given, features=features
     )
-    entry = _entry(source.name, source.data, names, ids, seconds, _notes(parts))
-    write_json(folder / "entry.json", {"format_version": 1, "sha256": digest, **entry})
-    return entry
+    notes = _notes(parts, config.seeds[0])
+    return _write_entry(folder, source.name, source.data, names, ids, seconds, notes)
 
 
 def prepare_features(data: FeatureData, folder: Path) -> dict:
@@ -134,7 +127,8 @@ def prepare_features(data: FeatureData, folder: Path) -> dict:
         dict: the data set's entry in `comparison.json`.
 
     Raises:
-        InputError: If there are fewer than two classes, or lengths differ.
+        InputError: If there are fewer than two classes, lengths differ, a feature is
+            no number, or they are not those of before.
     """
     labels = list(map(str, data.labels))
     features = np.asarray(data.features, np.float32)
@@ -145,10 +139,28 @@ def prepare_features(data: FeatureData, folder: Path) -> dict:
             f"Received: features of shape {features.shape}, {len(labels)} labels, "
             f"{len(names)} classes."
         )
+    if not np.isfinite(features).all():
+        row = int(np.flatnonzero(~np.isfinite(features).all(axis=1))[0])
+        raise InputError(
+            f"`features` must be finite. Received: row {row} is not. Leave it out."
+        )
     folder.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256(features.tobytes() + json.dumps(labels).encode())
+    _check_same(folder, digest.hexdigest(), data.name)
+    if (entry := _read_entry(folder)) is not None:
+        return entry
     ids = encode_labels(labels, names)
     write_rows(folder, data.name, names, ids, features=features)
-    return _entry(data.name, "features", names, ids, 0.0, [])
+    return _write_entry(folder, data.name, "features", names, ids, 0.0, [])
+
+
+def _check_dropped(dataset: TextDataset, labels: Sequence[str]) -> None:
+    unknown = [label for label in labels if label not in dataset.counts]
+    if unknown:
+        raise InputError(
+            f"`drop_labels` must be classes of {dataset.name}: "
+            f"{', '.join(dataset.class_names)}. Received: {', '.join(unknown)}."
+        )
 
 
 def _without(dataset: TextDataset, labels: Sequence[str]) -> TextDataset:
@@ -191,21 +203,36 @@ def _features(config, source, names, parts, folder, progress):
     return features, round(time.perf_counter() - begun, 1)
 
 
-def _notes(parts: dict) -> list[str]:
-    """Says what was done to the rows, and which of them stand on two sides."""
-    notes = list(parts["data"].notes)
-    data = parts["data"]
-    if data.num_repeats and len(parts) < 3:
-        notes.append(
-            f"{data.num_repeats} of {len(data)} rows repeat an earlier text; repeats "
-            "stay together, so no text stands in two splits."
+def _notes(parts: dict, seed: int) -> list[str]:
+    """Says what was done to the rows, as a run of the first seed would."""
+    given = (parts.get("validation"), parts.get("test"))
+    splits = complete_splits(parts["data"], *given, seed=seed)
+    return [*parts["data"].notes, *splits.notes]
+
+
+def _check_same(folder: Path, digest: str, name: str) -> None:
+    """Refuses other data than those that the folder was begun with."""
+    path = folder / "digest.json"
+    if not path.is_file():
+        write_json(path, {"format_version": 1, "sha256": digest})
+    elif read_json(path)["sha256"] != digest:
+        raise InputError(
+            "the data must be those that the comparison was begun with. Received: "
+            f"other rows or labels in {name}. Bring them back, or start again with "
+            "--overwrite."
         )
-    return notes + leak_notes(list(parts.values()))
 
 
-def _entry(name, source, names, ids, seconds, notes) -> dict:
+def _read_entry(folder: Path) -> dict | None:
+    """Returns what was written of a data set, or None if it is not ready."""
+    path = folder / "entry.json"
+    return read_json(path)["entry"] if path.is_file() else None
+
+
+def _write_entry(folder, name, source, names, ids, seconds, notes) -> dict:
+    """Writes what `comparison.json` says of a data set: where it is, all is ready."""
     counts = np.bincount(ids, minlength=len(names)).tolist()
-    return {
+    entry = {
         "name": name,
         "source": Path(source).name,
         "rows": len(ids),
@@ -213,6 +240,8 @@ def _entry(name, source, names, ids, seconds, notes) -> dict:
         "features_seconds": seconds,
         "notes": list(notes),
     }
+    write_json(folder / "entry.json", {"format_version": 1, "entry": entry})
+    return entry
 
 
 def _fingerprint(parts: dict) -> str:

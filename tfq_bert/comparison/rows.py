@@ -11,12 +11,15 @@ from pathlib import Path
 import numpy as np
 
 from tfq_bert.data.repeats import repeat_groups
-from tfq_bert.data.splits import stratified_group_split
-from tfq_bert.errors import InputError
+from tfq_bert.data.splits import (
+    SHARES,
+    SHARES_OF_TWO,
+    check_filled,
+    stratified_group_split,
+)
 from tfq_bert.files import new_file, read_json, write_text
 
 PARTS = ("train", "validation", "test")
-_SHARES = {"train": 0.70, "validation": 0.15, "test": 0.15}
 
 
 @dataclass(frozen=True)
@@ -57,20 +60,13 @@ class Rows:
         if len(names) == 1:
             found["train"] = free
         else:
-            shares = [_SHARES[name] for name in names]
-            if len(names) == 2:
-                shares = [0.85, 0.15]
+            shares = SHARES if len(names) == len(PARTS) else SHARES_OF_TWO
             labels = [self.class_names[i] for i in self.ids[free]]
             parts = stratified_group_split(labels, self.groups[free], shares, seed)
             found |= {name: free[p] for name, p in zip(names, parts, strict=True)}
-        empty = [name for name in PARTS if not len(found[name])]
-        if empty:
-            raise InputError(
-                f"The data must have enough different texts to fill every split. "
-                f"Received: {self.name} with {len(self.ids)} rows, which leaves "
-                f"{empty[0]} empty. Give more rows."
-            )
-        return {name: found[name] for name in PARTS}
+        parts = {name: found[name] for name in PARTS}
+        check_filled(self.name, len(self.ids), parts)
+        return parts
 
     def sample(self, rows: np.ndarray, fraction: float, seed: int) -> np.ndarray:
         """Returns a share of some rows: a smaller one is a part of a larger one.

@@ -14,6 +14,8 @@ from tfq_bert.data.report import leak_notes
 from tfq_bert.errors import InputError
 
 _NAMES = ("train", "validation", "test")
+# Shares of all three, and of those to train on beside those that are not given.
+SHARES, SHARES_OF_TWO = (0.70, 0.15, 0.15), (0.85, 0.15)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Splits:
 
 def split_dataset(
     dataset: TextDataset,
-    fractions: Sequence[float] = (0.70, 0.15, 0.15),
+    fractions: Sequence[float] = SHARES,
     seed: int = 0,
 ) -> Splits:
     """Splits a data set into train, validation and test.
@@ -105,7 +107,7 @@ def complete_splits(
         check_trainable(dataset)
         parts, notes = [dataset], ()
     else:
-        parts, notes = _split(dataset, names, (0.85, 0.15), seed)
+        parts, notes = _split(dataset, names, SHARES_OF_TWO, seed)
     found = given | dict(zip(names, parts, strict=True))
     leaks = leak_notes([found[name] for name in _NAMES])
     return Splits(*(found[name] for name in _NAMES), notes=(*notes, *leaks))
@@ -116,13 +118,7 @@ def _split(dataset: TextDataset, names, fractions, seed: int):
     check_trainable(dataset)
     groups = repeat_groups(dataset.texts)
     parts = stratified_group_split(dataset.labels, groups, fractions, seed)
-    for name, rows in zip(names, parts, strict=True):
-        if not rows.size:
-            raise InputError(
-                f"The data must have enough different texts to fill every split. "
-                f"Received: {dataset.name} with {len(dataset)} rows, which leaves "
-                f"{name} empty. Give more rows."
-            )
+    check_filled(dataset.name, len(dataset), dict(zip(names, parts, strict=True)))
     notes = []
     if dataset.num_repeats:
         notes.append(
@@ -132,6 +128,26 @@ def _split(dataset: TextDataset, names, fractions, seed: int):
     notes += _rare_class_notes(dataset, names, parts)
     chosen = [_take(dataset, n, r) for n, r in zip(names, parts, strict=True)]
     return chosen, tuple(notes)
+
+
+def check_filled(name: str, num_rows: int, parts: dict[str, np.ndarray]) -> None:
+    """Refuses splits of which one has no row.
+
+    Args:
+        name: str. Of the data set.
+        num_rows: int. That it has.
+        parts: Split to its row numbers.
+
+    Raises:
+        InputError: With the split that is empty.
+    """
+    empty = [part for part, rows in parts.items() if not rows.size]
+    if empty:
+        raise InputError(
+            "The data must have enough different texts to fill every split. "
+            f"Received: {name} with {num_rows} rows, which leaves {empty[0]} empty. "
+            "Give more rows."
+        )
 
 
 def stratified_group_split(

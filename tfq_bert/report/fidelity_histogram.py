@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circuits import analysis
-from tfq_bert.report.style import BLUE, VERMILION, open_figure
+from tfq_bert.report.style import BLUE, VERMILION, open_circuit_panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,25 +41,22 @@ def draw_fidelities(
     Raises:
         ValueError: If there is no circuit.
     """
-    if not found:
-        raise ValueError("`found` must hold a circuit. Received: none.")
-    columns = min(3, len(found))
-    rows = -(-len(found) // columns)
-    width, height = max(4.6, 3.2 * columns), 1.1 + 2.5 * rows
-    with open_figure(path, width, height) as figure:
-        grid = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-        for axes in grid.flat[len(found) :]:
-            axes.set_visible(False)
-        panels = zip(grid.flat[: len(found)], found.items(), strict=True)
-        for index, (axes, (name, measured)) in enumerate(panels):
-            _draw_panel(axes, name, measured)
+    with open_circuit_panels(
+        path,
+        found,
+        title=title,
+        panel=(3.2, 2.5),
+        margins=(4.6, 1.1),
+        y_label="Share of pairs, per bin",
+        sharex=True,
+    ) as (figure, panels):
+        columns = min(3, len(panels))
+        for index, (axes, name) in enumerate(zip(panels, found, strict=True)):
+            _draw_panel(axes, name, found[name])
             if index + columns >= len(found):
                 axes.set_xlabel("Fidelity |⟨a|b⟩|²")
                 axes.tick_params(labelbottom=True)
-            if index % columns == 0:
-                axes.set_ylabel("Share of pairs, per bin")
-        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
-        handles, labels = grid[0, 0].get_legend_handles_labels()
+        handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=2)
     return Path(path)
 

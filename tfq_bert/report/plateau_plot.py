@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circuits import analysis
-from tfq_bert.report.style import BLUE, GREEN, MUTED, ORANGE, VERMILION, open_figure
+from tfq_bert.report.style import (
+    BLUE,
+    GREEN,
+    MUTED,
+    ORANGE,
+    VERMILION,
+    open_circuit_panels,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,22 +48,18 @@ def draw_plateaus(
     Raises:
         ValueError: If there is no circuit.
     """
-    if not found:
-        raise ValueError("`found` must hold a circuit. Received: none.")
-    columns = min(3, len(found))
-    rows = -(-len(found) // columns)
-    with open_figure(path, max(5.0, 3.6 * columns), 0.8 + 3.9 * rows) as figure:
-        grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
-        for axes in grid.flat[len(found) :]:
-            axes.set_visible(False)
-        panels = zip(grid.flat[: len(found)], found.items(), strict=True)
-        for index, (axes, (name, measured)) in enumerate(panels):
+    with open_circuit_panels(
+        path,
+        found,
+        title=title,
+        panel=(3.6, 3.9),
+        margins=(5.0, 0.8),
+        y_label="Variance of d⟨O⟩/dw (1/rad²)",
+    ) as (_, panels):
+        for axes, (name, measured) in zip(panels, found.items(), strict=True):
             _draw_panel(axes, measured)
             axes.set_title(name)
             axes.set_xlabel("Qubits")
-            if index % columns == 0:
-                axes.set_ylabel("Variance of d⟨O⟩/dw (1/rad²)")
-        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
     return Path(path)
 
 

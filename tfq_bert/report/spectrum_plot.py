@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circuits import analysis
-from tfq_bert.report.style import BLUE, MUTED, open_figure
+from tfq_bert.report.style import BLUE, MUTED, open_circuit_panels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,25 +38,21 @@ def draw_spectra(
     Raises:
         ValueError: If there is no circuit.
     """
-    if not found:
-        raise ValueError("`found` must hold a circuit. Received: none.")
-    columns = min(3, len(found))
-    rows = -(-len(found) // columns)
-    with open_figure(path, max(5.4, 3.2 * columns), 1.1 + 2.6 * rows) as figure:
-        grid = figure.subplots(rows, columns, sharey=True, squeeze=False)
-        for axes in grid.flat[len(found) :]:
-            axes.set_visible(False)
-        panels = zip(grid.flat[: len(found)], found.items(), strict=True)
-        for index, (axes, (name, spectrum)) in enumerate(panels):
+    with open_circuit_panels(
+        path,
+        found,
+        title=title,
+        panel=(3.2, 2.6),
+        margins=(5.4, 1.1),
+        y_label="Size of coefficient |c|",
+    ) as (figure, panels):
+        for axes, (name, spectrum) in zip(panels, found.items(), strict=True):
             _draw_panel(axes, spectrum)
             axes.set_ylim(0, 1.05 * max(_top(one) for one in found.values()))
             axes.set_title(f"{name}\ndata angle {spectrum.data_angle}")
             axes.set_xlabel("Frequency (rad per rad)")
-            if index % columns == 0:
-                axes.set_ylabel("Size of coefficient |c|")
-        handles, labels = grid[0, 0].get_legend_handles_labels()
+        handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=2)
-        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
     return Path(path)
 
 

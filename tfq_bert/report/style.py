@@ -4,14 +4,15 @@ Uses matplotlib's Figure objects only: no window, no pyplot, no setting left cha
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tfq_bert.files import check_output_file, new_file
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # The formats of a picture, by the ending of its file.
@@ -104,3 +105,47 @@ def open_figure(
             figure.savefig(
                 beside, dpi=dpi, metadata=metadata, bbox_inches=crop, pad_inches=0.15
             )
+
+
+@contextmanager
+def open_circuit_panels(
+    path: str | Path,
+    found: Mapping[str, Any],
+    *,
+    title: str,
+    panel: tuple[float, float],
+    margins: tuple[float, float],
+    y_label: str,
+    sharex=False,
+) -> Iterator[tuple["Figure", list["Axes"]]]:
+    """Gives a panel a circuit, at most three beside each other, with one vertical axis.
+
+    Args:
+        path: As in `open_figure`.
+        found: Mapping of a circuit's name to what was measured of it.
+        title: str. Title of the picture.
+        panel: Width and height of a panel, in inches.
+        margins: Least width of the picture, and height beside the panels, in inches.
+        y_label: str. Name and unit of the vertical axis.
+        sharex: bool. Whether the panels share the horizontal axis as well.
+
+    Yields:
+        The figure, and one axes a circuit, in their order.
+
+    Raises:
+        InputError: As `open_figure`.
+        ValueError: If there is no circuit.
+    """
+    if not found:
+        raise ValueError("`found` must hold a circuit. Received: none.")
+    columns = min(3, len(found))
+    rows = -(-len(found) // columns)
+    width = max(margins[0], panel[0] * columns)
+    with open_figure(path, width, margins[1] + panel[1] * rows) as figure:
+        grid = figure.subplots(rows, columns, sharex=sharex, sharey=True, squeeze=False)
+        for axes in grid.flat[len(found) :]:
+            axes.set_visible(False)
+        for axes in grid[:, 0]:
+            axes.set_ylabel(y_label)
+        yield figure, list(grid.flat[: len(found)])
+        figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")

@@ -187,15 +187,7 @@ class TrainConfig:
         Raises:
             InputError: If a key is unknown or missing, or the version is newer.
         """
-        content = dict(content)
-        version = content.pop("format_version", None)
-        unknown = sorted(set(content) - {field.name for field in fields(cls)})
-        if version != FORMAT_VERSION or unknown:
-            raise InputError(
-                f"a run's config must be of format_version {FORMAT_VERSION} and hold "
-                f"known keys. Received: format_version={version}, unknown keys "
-                f"{unknown}. Update tfq-bert."
-            )
+        content = known_fields(cls, content, "a run", FORMAT_VERSION)
         try:
             return cls(**content)
         except TypeError as error:
@@ -203,6 +195,30 @@ class TrainConfig:
                 "a run's config must hold data and output, and a value of its own type "
                 f"for each key. Received: {error}. Train the run again."
             ) from error
+
+
+def known_fields(cls, content: dict, what: str, version: int) -> dict:
+    """Returns the fields of a configuration that was written as JSON.
+
+    Args:
+        cls: The dataclass that they are of.
+        content: dict. What its `to_dict` returned.
+        what: str. What it configures, for the message: "a run".
+        version: int. The `format_version` that is known.
+
+    Raises:
+        InputError: If a key is unknown, or the version is another.
+    """
+    content = dict(content)
+    found = content.pop("format_version", None)
+    unknown = sorted(set(content) - {field.name for field in fields(cls)})
+    if found != version or unknown:
+        raise InputError(
+            f"{what}'s config must be of format_version {version} and hold known keys. "
+            f"Received: format_version={found}, unknown keys {unknown}. Update "
+            "tfq-bert."
+        )
+    return content
 
 
 def _check_range(name: str, value, least, most) -> None:

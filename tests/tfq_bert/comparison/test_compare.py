@@ -30,9 +30,7 @@ def whole(tmp_path_factory):
 def test_folder_holds_the_report_and_every_prediction(whole):
     folder, content = whole
     names = sorted(path.name for path in folder.iterdir())
-    assert names == [
-        *("command.txt", "comparison.json", "predictions", "report.html", "runs.csv"),
-    ]
+    assert names == ["comparison.json", "predictions", "report.html", "runs.csv"]
     assert json.loads((folder / "comparison.json").read_text()) == content
     assert len((folder / "runs.csv").read_text().splitlines()) == 1 + 2 * len(SMALL)
     with np.load(folder / "predictions/0_hybrid_q2_s1.npz") as file:
@@ -134,19 +132,22 @@ def test_samples_and_noise_are_scored_beside_the_exact_circuit(tmp_path):
         (each["kind"], each["value"], each["seed"]): each["scores"]
         for each in content["robustness"]
     }
-    assert len(found) == 6
+    assert len(found) == 2 * 4  # exact, two of shots, noise
     for run in content["runs"]:
         if run["arm"] == "hybrid":
             exact = run["scores"]["log_loss"]["value"]
             many = found["shots", 100_000, run["seed"]]["log_loss"]["value"]
             quiet = found["noise", 0.0, run["seed"]]["log_loss"]["value"]
+            assert found["exact", 0, run["seed"]]["log_loss"]["value"] == pytest.approx(
+                exact, abs=1e-5
+            )
             assert many == pytest.approx(exact, abs=0.01)
             assert quiet == pytest.approx(exact, abs=1e-5)
             few = found["shots", 1, run["seed"]]["log_loss"]["value"]
             assert abs(few - exact) > 1e-3
 
 
-def test_several_fractions_train_on_so_manymade_up_rows(tmp_path):
+def test_several_fractions_train_on_so_many_rows(tmp_path):
     config = small_config(
         tmp_path / "few", arms=("hybrid", "majority"), fractions=[0.25, 1], seeds=[3]
     )
@@ -194,7 +195,7 @@ def test_features_of_other_shapes_are_refused():
     )
 
 
-def test_overwritten_comparison_reads_the_newmade_up_rows(tmp_path):
+def test_overwritten_comparison_reads_the_new_rows(tmp_path):
     config = small_config(tmp_path / "new", arms=("hybrid", "majority"), seeds=[0])
     compare(config, features=[made_up_rows()], workers=1)
     content = compare(config, features=[made_up_rows(200)], workers=1, overwrite=True)
@@ -203,13 +204,111 @@ def test_overwritten_comparison_reads_the_newmade_up_rows(tmp_path):
     shutil.rmtree(tmp_path / "new")
 
 
-def test_command_repeats_every_setting():
-    source = DataSource("a b.csv", text_column="body", drop_labels=("x", "y"))
-    config = CompareConfig(
-        *([source], "out"), arms=["hybrid", "linear"], qubits=[2], noise=[0.1], tries=1
-    )
-    assert repeat_command(config) == (
-        "tfq-bert compare --data 'a b.csv' --output out-again --text-column body "
-        "--drop-label x --drop-label y --arms hybrid,linear --qubits 2 --tries 1 "
-        "--noise 0.1"
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"arms": ["hybrid", "linear"], "qubits": [2], "noise": [0.1], "tries": 1},
+        {"recipe": "full", "seeds": range(3), "target": None, "shots": [10, 20]},
+        {"recipe": "gradual", "epochs": 2, "processor": "weber", "robust_rows": 9},
+        {"circuit": CircuitSpec(3, 2, ansatz="su2").to_dict(), "fractions": [0.1, 1]},
+    ],
+)
+def test_command_repeats_every_setting(settings, tmp_path, monkeypatch):
+    """Typed at a command line it asks for the same comparison."""
+    import shlex
+
+    from tests.tiny_runs import labeled_texts, write_csv
+    from tfq_bert import comparison
+    from tfq_bert.cli.main import app
+
+    monkeypatch.chdir(tmp_path)
+    write_csv(tmp_path / "a b.csv", labeled_texts())
+    source = DataSource("a b.csv", label_column="label", drop_labels=("x", "y"))
+    config = CompareConfig([source], "out", **settings)
+    if "circuit" in settings:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out/circuit.json").write_text(json.dumps(settings["circuit"]))
+    asked = []
+
+    def remember(config, *_):
+        asked.append(config)
+        raise InputError("enough")
+
+    monkeypatch.setattr(comparison, "load_source", remember)
+    words = shlex.split(repeat_command(config))
+    assert words[:2] == ["tfq-bert", "compare"]
+    with pytest.raises(InputError, match="enough"):
+        app(words[1:], standalone_mode=False)
+    [again] = asked
+    assert again.output == "out-again"
+    assert {**again.to_dict(), "output": "out"} == config.to_dict()
+
+
+def test_device_that_is_unknown_or_not_noisy_is_refused_before_any_work(tmp_path):
+    for settings, words in (
+        ({"target": "nonsense"}, "nonsense"),
+        ({"processor": "nonsense"}, "nonsense"),
+        ({"processor": "sycamore"}, "calibration"),
+    ):
+        config = small_config(tmp_path / "x", **settings)
+        with pytest.raises(InputError, match=words):
+            compare(config, features=[made_up_rows()], workers=1)
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_other_features_do_not_go_on_with_an_unfinished_comparison(tmp_path):
+    def stop(stage, done, *_):
+        if stage == "comparing" and done == 1:
+            raise KeyboardInterrupt
+
+    config = small_config(tmp_path / "x")
+    with pytest.raises(KeyboardInterrupt):
+        compare(config, features=[made_up_rows()], workers=1, progress=stop)
+    with pytest.raises(InputError, match="other rows or labels in made_up"):
+        compare(config, features=[made_up_rows(seed=1)], workers=1, resume=True)
+
+
+def test_seconds_of_all_goes_are_added_up(tmp_path):
+    """The first go waits a second; the second one is told of it."""
+    import time
+
+    def stop(stage, done, *_):
+        if stage == "comparing" and done == 1:
+            time.sleep(1)
+            raise KeyboardInterrupt
+
+    config = small_config(tmp_path / "x")
+    with pytest.raises(KeyboardInterrupt):
+        compare(config, features=[made_up_rows()], workers=1, progress=stop)
+    kept = json.loads((tmp_path / "x.unfinished/seconds.json").read_text())["seconds"]
+    assert kept > 1
+    begun = time.perf_counter()
+    content = compare(config, features=[made_up_rows()], workers=1, resume=True)
+    own = time.perf_counter() - begun
+    assert kept < content["seconds"] < kept + own + 0.1
+
+
+def test_own_circuit_lies_in_the_folder_and_features_have_no_command(tmp_path):
+    from circuits import CircuitSpec
+
+    spec = CircuitSpec(2, 1, ansatz="su2")
+    config = small_config(tmp_path / "x", circuit=spec.to_dict(), seeds=[0])
+    content = compare(config, features=[made_up_rows()], workers=1)
+    assert CircuitSpec.from_json((tmp_path / "x/circuit.json").read_text()) == spec
+    assert content["command"] == ""
+    assert not (tmp_path / "x/command.txt").exists()
+
+
+def test_features_go_without_arms_that_read_texts():
+    data = made_up_rows()
+    for settings in ({"arms": ["hybrid", "tfidf"]}, {"recipe": "full"}):
+        with pytest.raises(InputError, match="must do without texts"):
+            compare_heads(data.features, data.labels, seeds=[0], **settings)
+    bad = data.features.copy()
+    bad[7, 1] = np.nan
+    with pytest.raises(InputError) as caught:
+        compare_heads(bad, data.labels, seeds=[0])
+    assert str(caught.value) == (
+        "`features` must be finite. Received: row 7 is not. Leave it out."
     )

@@ -30,6 +30,8 @@ def test_frozen_bert_gets_ten_seeds_and_three_tries():
 def test_data_sets_are_named_by_their_files():
     config = CompareConfig(["data/sms.csv", "tfds:imdb_reviews", "reviews/"], "out")
     assert [s.name for s in config.data] == ["sms", "imdb_reviews", "reviews"]
+    config = CompareConfig(["a/train.csv", "b/train.csv", "tfds:glue/sst2:1.0.0"], "o")
+    assert [s.name for s in config.data] == ["a/train", "b/train", "sst2"]
 
 
 def test_circuit_of_its_own_size_sets_the_width():
@@ -51,13 +53,29 @@ def test_circuit_of_its_own_size_sets_the_width():
         ),
         (
             {"seeds": [1, 1]},
-            "`seeds` must hold at least one value, and none of them twice. Received: "
-            "seeds=[1, 1].",
+            "`seeds` must hold a value, and none twice. Received: seeds=[1, 1].",
         ),
-        ({"tries": 8}, "`tries` must be from 1 to 7. Received: 8."),
+        (
+            {"arms": ["hybrid", "linear", "linear"]},
+            "`arms` must hold a value, and none twice. Received: arms=['hybrid', "
+            "'linear', 'linear'].",
+        ),
+        (
+            {"shots": [9, 9]},
+            "`shots` must hold no value twice. Received: shots=[9, 9].",
+        ),
+        (
+            {"seeds": [-1]},
+            "`seed` must be from 0 to 4294967295. Received: seed=-1.",
+        ),
+        ({"tries": 8}, "`tries` must be from 1 to 7. Received: tries=8."),
         (
             {"fractions": [1.5]},
-            "`fractions (1.5)` must be from 1e-06 to 1. Received: 1.5.",
+            "`fractions` must be from 1e-06 to 1. Received: fractions=1.5.",
+        ),
+        (
+            {"noise": [float("nan")]},
+            "`noise` must be from 0 to 1. Received: noise=nan.",
         ),
         (
             {"recipe": "paper"},
@@ -68,7 +86,7 @@ def test_circuit_of_its_own_size_sets_the_width():
             "`metric` must be one of accuracy, macro_f1, mcc, auroc, ece, log_loss. "
             "Received: metric='speed'.",
         ),
-        ({"shots": [0]}, "`shots (0)` must be at least 1. Received: 0."),
+        ({"shots": [0]}, "`shots` must be at least 1. Received: shots=0."),
     ],
 )
 def test_settings_out_of_range_are_refused(settings, message):

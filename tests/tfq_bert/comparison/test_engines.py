@@ -51,8 +51,39 @@ def test_unknown_engine_is_refused():
     )
 
 
+def _listeners(folder, name):
+    """Leaves the addresses that this process's parents and siblings listen on."""
+    import psutil
+
+    raylet = psutil.Process(os.getpid()).parent()
+    asked = [raylet, *raylet.parent().children(recursive=True)]
+    found = {
+        connection.laddr.ip.removeprefix("::ffff:")
+        for process in asked
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    }
+    (folder / name).write_text(" ".join(sorted(found)))
+    return name
+
+
+def test_ray_of_this_machine_is_heard_by_it_alone(tmp_path):
+    """No process of it listens to the network."""
+    names = ["a", "b"]
+    pieces = [(tmp_path, name) for name in names]
+    assert sorted(run_all(_listeners, pieces, workers=2, engine="ray")) == names
+    for name in names:
+        assert (tmp_path / name).read_text() == "127.0.0.1"
+
+
+def test_error_of_a_piece_arrives_from_ray_as_it_was_raised():
+    with pytest.raises(InputError) as caught:
+        list(run_all(_fail, [(n,) for n in range(4)], workers=2, engine="ray"))
+    assert str(caught.value) == "number 2 is refused."
+
+
 def test_ray_runs_a_comparison_on_two_workers(tmp_path):
-    """A real Ray of two workers, on a loopback address; the results of one process."""
+    """A real Ray of two workers; the results of one process."""
     from tfq_bert.comparison import compare
 
     arms = ("hybrid", "majority")

@@ -41,7 +41,8 @@ def test_heads_have_the_weights_of_their_arms(content):
 def test_trained_berts_features_give_the_scores_again(content):
     """Noise 0 runs the head on the features that the trained BERT left."""
     folder, found = content
-    [quiet] = found["robustness"]
+    quiet = found["robustness"][1]
+    assert quiet["kind"] == "noise"
     hybrid = next(run for run in found["runs"] if run["arm"] == "hybrid")
     for name in ("accuracy", "log_loss"):
         scores = (quiet["scores"][name]["value"], hybrid["scores"][name]["value"])

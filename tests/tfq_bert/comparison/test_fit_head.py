@@ -6,6 +6,7 @@ import pytest
 from circuits import CircuitSpec
 from tfq_bert.comparison.arms import ARMS
 from tfq_bert.comparison.fit_head import HeadTrainer, rates_to_try
+from tfq_bert.errors import InputError
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +100,26 @@ def test_frozen_circuit_keeps_its_angles(seed, rows):
 def test_loss_that_is_no_number_ends_the_training(trainer):
     fit = trainer.fit(float("nan"), epochs=5)
     assert fit.epochs < 5
+
+
+def test_rate_without_a_number_is_told_and_another_is_kept(trainer):
+    start = trainer.head.get_weights()
+    best, tried = trainer.tune([float("nan"), 0.05], [start, start], epochs=2)
+    assert best.learning_rate == 0.05
+    assert [each["validation_loss"] for each in tried] == [None, best.validation_loss]
+
+
+def test_no_number_with_any_rate_is_an_error(rows):
+    features, ids = rows
+    head = ARMS["linear"].build(CircuitSpec(2, 1), 8, 2, 0)
+    huge = (features * 1e38, ids)
+    trainer = HeadTrainer(head, huge, huge)
+    with pytest.raises(InputError) as caught:
+        trainer.tune([0.1, 0.2], [head.get_weights()] * 2, epochs=2)
+    assert str(caught.value) == (
+        "The loss of a head must stay a number with one learning rate at least. "
+        "Received: none of 0.1, 0.2 did. Look at the features for huge values."
+    )
 
 
 def test_rates_spread_around_the_first():

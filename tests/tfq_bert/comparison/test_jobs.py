@@ -13,6 +13,14 @@ def test_every_training_is_planned_once():
     assert len(keys) == len(set(keys)) == 2 * 2 * 3 * (5 * 2 + 3)
 
 
+def test_fractions_that_are_nearly_equal_have_files_of_their_own():
+    config = CompareConfig(
+        ["a.csv"], "out", fractions=[0.1234567, 0.1234568], seeds=[0]
+    )
+    keys = {job.key for job in plan_jobs(config)}
+    assert len(keys) == 2 * 8
+
+
 def test_the_hybrid_on_all_rows_is_disturbed():
     config = CompareConfig(
         *(["a.csv"], "out"),
@@ -23,5 +31,7 @@ def test_the_hybrid_on_all_rows_is_disturbed():
         processor="weber",
     )
     planned = plan_disturbances(config, plan_jobs(config))
-    assert len(planned) == len({each.key for each in planned}) == 3 * 4
+    assert len(planned) == len({each.key for each in planned}) == 3 * 5
+    kinds = [each.kind for each in planned[:5]]
+    assert kinds == ["exact", "shots", "shots", "noise", "processor"]
     assert {(each.job.arm, each.job.fraction) for each in planned} == {("hybrid", 1)}

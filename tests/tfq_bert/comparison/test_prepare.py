@@ -50,8 +50,45 @@ def test_other_rows_than_before_are_refused(tiny_csv, tiny_preset, tmp_path):
         prepare_texts(config, config.data[0], tmp_path / "0", lambda *_: None)
     assert str(caught.value) == (
         "the data must be those that the comparison was begun with. Received: other "
-        "texts or labels in texts. Bring them back, or start again with --overwrite."
+        "rows or labels in texts. Bring them back, or start again with --overwrite."
     )
+
+
+def test_other_rows_are_refused_before_all_features_are_there(
+    tiny_csv, tiny_preset, tmp_path
+):
+    """Stopped after the first slice, whose features belong to the first texts."""
+    lines = tiny_csv.read_text().splitlines(keepends=True)
+    copy = tmp_path / "texts.csv"
+    copy.write_text("".join(lines))
+    config = _config(str(copy), tiny_preset, tmp_path)
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        prepare_texts(config, config.data[0], tmp_path / "0", stop)
+    copy.write_text("".join(reversed(lines[1:])).join([lines[0], ""]))
+    with pytest.raises(InputError, match="other rows or labels in texts"):
+        prepare_texts(config, config.data[0], tmp_path / "0", lambda *_: None)
+
+
+def test_class_that_is_dropped_must_be_there(tiny_csv, tiny_preset, tmp_path):
+    source = DataSource(str(tiny_csv), drop_labels=["Bad"])
+    config = _config(source, tiny_preset, tmp_path)
+    with pytest.raises(InputError) as caught:
+        load_source(config, config.data[0])
+    assert str(caught.value) == (
+        f"`drop_labels` must be classes of {tiny_csv}: bad, good. Received: Bad."
+    )
+
+
+def test_class_that_is_missing_from_a_split_is_noted(tiny_preset, tmp_path):
+    rows = [(f"the film {i}", ("good", "bad")[i % 2]) for i in range(40)]
+    data = write_csv(tmp_path / "a.csv", [*rows, ("the plot", "rare")])
+    config = _config(str(data), tiny_preset, tmp_path, recipe="full")
+    entry = prepare_texts(config, config.data[0], tmp_path / "0", lambda *_: None)
+    assert [note for note in entry["notes"] if "'rare' has too few" in note]
 
 
 def test_dropped_classes_and_given_test_rows(tiny_preset, tmp_path):

@@ -32,6 +32,8 @@ _CLOSE = ("hybrid", "matched")
 def robustness_figures(reading: Reading) -> list[Figure]:
     """Makes curves over shots and over noise, with processors beside the last.
 
+    Beside each stands the score on the same rows with neither.
+
     Args:
         reading: `Reading`.
 
@@ -42,34 +44,52 @@ def robustness_figures(reading: Reading) -> list[Figure]:
     for data in reading.data:
         rows = [row for row in reading.listed("robustness") if row["data"] == data]
         curves = {kind: _robust_curves(reading, rows, kind) for kind in AXES}
-        marks = _robust_marks(reading, rows)
+        exact, chips = (_robust_marks(reading, rows, k) for k in ("exact", "processor"))
         kinds = [kind for kind, found in curves.items() if found]
-        for kind in kinds or ["noise"] * bool(marks):
-            beside = marks if kind == (kinds or [kind])[-1] else {}
-            figures.append(_robust_figure(reading, data, kind, curves[kind], beside))
+        most = max((row.get("rows") or 0 for row in rows), default=0)
+        for kind in kinds or ["noise"] * bool(chips):
+            beside = exact | (chips if kind == (kinds or [kind])[-1] else {})
+            figures.append(
+                _robust_figure(reading, data, kind, curves[kind], beside, most)
+            )
     return figures
 
 
-def _robust_figure(reading, data, kind, curves, marks) -> Figure:
+def _robust_figure(reading, data, kind, curves, marks, most: int) -> Figure:
+    chips = [name for name in marks if name != "exact"]
     over = f" over {kind}" if curves else ""
-    beside = f"{' and' if curves else ''} on {', '.join(marks)}" if marks else ""
+    beside = f"{' and' if curves else ''} on {', '.join(chips)}" if chips else ""
     means = "; ".join(
         f"{title} {write_number(points[0].summary.mean)} at {points[0].x:,g} to "
         f"{write_number(points[-1].summary.mean)} at {points[-1].x:,g}"
         for title, points in curves.items()
     )
     on_chips = "; ".join(
-        f"{title} {write_number(summary.mean)} on {name}"
+        f"{title} {write_number(summary.mean)} "
+        + ("exactly" if name == "exact" else f"on {name}")
         for name, scores in marks.items()
         for title, summary in scores.items()
     )
     numbers = "; ".join(filter(None, (means, on_chips)))
+    words = [
+        f"{data}: {reading.metric_words} of the trained hybrid{over}{beside}; "
+        f"{SPREAD}.",
+        f"On {counted(most, 'test row')} a seed." if most else "",
+        "Exact: the same rows with neither samples nor noise."
+        if "exact" in marks
+        else "",
+        "A processor here is simulated from its error rates." if chips else "",
+    ]
     return Figure(
         lambda path: draw_robustness(
-            curves, path, x_label=AXES[kind], label=reading.axis_words, marks=marks
+            curves,
+            path,
+            x_label=AXES[kind],
+            label=reading.axis_words,
+            marks=marks,
+            marks_label="Processor" if chips else "Reference",
         ),
-        f"{data}: {reading.metric_words} of the trained hybrid{over}{beside}; {SPREAD}."
-        + (" A processor here is simulated from its error rates." if marks else ""),
+        " ".join(filter(None, words)),
         f"{reading.metric_words} of the hybrid{over}{beside}, {data}: {numbers}.",
     )
 
@@ -97,12 +117,13 @@ def _robust_curves(reading: Reading, rows: list, kind: str) -> dict[str, list[Po
     }
 
 
-def _robust_marks(reading: Reading, rows: list) -> dict:
-    chips = (row for row in rows if row["kind"] == "processor")
+def _robust_marks(reading: Reading, rows: list, kind: str) -> dict:
+    chosen = (row for row in rows if row["kind"] == kind)
     marks: dict = {}
-    for title, by_value in _grouped_scores(reading, chips).items():
-        for name, scores in by_value.items():
-            marks.setdefault(str(name), {})[title] = summarize(scores)
+    for title, by_value in _grouped_scores(reading, chosen).items():
+        for value, scores in by_value.items():
+            name = "exact" if kind == "exact" else str(value)
+            marks.setdefault(name, {})[title] = summarize(scores)
     return marks
 
 

@@ -28,6 +28,7 @@ def draw_robustness(
     x_label: str,
     label: str,
     marks: Mapping[str, Mapping[str, Summary]] | None = None,
+    marks_label: str = "Processor",
 ) -> Path:
     """Draws the score over shots or noise, and beside it the score on processors.
 
@@ -37,7 +38,9 @@ def draw_robustness(
         path: str or Path. A `.png` or `.svg` file in a folder that exists.
         x_label: str. Name and unit of the horizontal axis, which is logarithmic.
         label: str. Name and unit of the score.
-        marks: Mapping of a processor's name to the score of each title of `curves`.
+        marks: Mapping of a processor's name, or "exact", to the score of each title of
+            `curves`.
+        marks_label: str. Name of their axis.
 
     Returns:
         The path written.
@@ -74,6 +77,7 @@ def draw_robustness(
             panels[0].set_xlabel(x_label)
         if marks:
             _draw_marks(panels[-1], marks, titles, handles)
+            panels[-1].set_xlabel(marks_label)
         panels[0].set_ylabel(label)
         for panel in panels:
             panel.grid(axis="y")
@@ -101,7 +105,6 @@ def _draw_marks(
     rotation = 0 if len(marks) < 3 else 90
     axes.set_xticks(range(len(marks)), list(marks), rotation=rotation)
     axes.set_xlim(-0.6, len(marks) - 0.4)
-    axes.set_xlabel("Processor")
 
 
 def draw_reliability(

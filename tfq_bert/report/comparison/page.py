@@ -146,6 +146,13 @@ def _score_sections(reading: Reading) -> list[Section]:
             tables=tables_of_arms,
             notes=arms if tables_of_arms else [],
         ),
+        Section(
+            "scores",
+            "All scores",
+            "Means with their 95% intervals over seeds; of a single seed, with the "
+            "bootstrap interval over its test rows.",
+            tables=tables.score_tables(reading),
+        ),
         Section("seeds", "Every seed", figures=score_figures.interval_figures(reading)),
         Section(
             "rows", "With fewer rows", figures=score_figures.fraction_figures(reading)
@@ -203,7 +210,7 @@ def _record_sections(reading: Reading) -> list[Section]:
         for note in row.get("notes") or ()
     ]
     tries = reading.settings.get("tries")
-    up_to = f"Up to {tries} learning rates were" if tries else "Learning rates were"
+    same = f"the same number of tries, {tries}" if tries else "as many tries as others"
     command = reading.content.get("command")
     return [
         Section(
@@ -215,9 +222,10 @@ def _record_sections(reading: Reading) -> list[Section]:
         Section(
             "rates",
             "How the learning rates were chosen",
-            f"{up_to} tried in each run, and the one with the lowest validation loss "
-            "was kept. Where the kept rate is often at an end of the range, a wider "
-            "range might do better.",
+            f"Each head got {same} for each seed, each with a learning rate and first "
+            "weights of its own; TF-IDF tries penalties. The one with the lowest "
+            "validation loss was kept. Where that is often at an end of the range, a "
+            "wider range might do better.",
             tables=tables.rate_tables(reading),
         ),
         Section("data", "The data", tables=tables.data_table(reading), notes=notes),

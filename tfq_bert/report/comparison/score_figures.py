@@ -152,11 +152,15 @@ def _curve_figure(
     }
     styles = {reading.title(arm): i for i, arm in enumerate(reading.arms)}
     x_label = (
-        "Fraction of the training rows (log scale)"
+        "Share of the rows to train and validate on (log scale)"
         if is_fraction
         else "Qubits (width of the head)"
     )
-    over = "the fraction of the training rows" if is_fraction else "the qubits"
+    over = (
+        "the share of the rows to train and validate on"
+        if is_fraction
+        else "the qubits"
+    )
     ends = "; ".join(
         f"{name} {write_number(points[0].summary.mean)} to "
         f"{write_number(points[-1].summary.mean)}"

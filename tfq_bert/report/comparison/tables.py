@@ -4,11 +4,11 @@ Escapes nothing: the template does.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tfq_bert.counted import counted
-from tfq_bert.report.comparison.reading import Reading
+from tfq_bert.report.comparison.reading import METRICS, Reading, score_of
 from tfq_bert.report.comparison.summary import (
     summarize,
     write_interval,
@@ -49,6 +49,41 @@ def arm_tables(reading: Reading) -> list[Table]:
                 caption = reading.where(data, width)
                 tables.append(Table(caption, head + _difference_head(), rows, note))
     return tables + _pooled_tables(reading)
+
+
+def score_tables(reading: Reading) -> list[Table]:
+    """Makes the table of all scores of all arms, one a data set and width.
+
+    Args:
+        reading: `Reading`.
+
+    Returns:
+        list of `Table`; empty without a run.
+    """
+    head = ["Arm", *(words for words, _ in METRICS.values())]
+    tables = []
+    for data in reading.data:
+        for width in reading.widths:
+            rows = [
+                [reading.title(arm), *(_score_cell(runs, metric) for metric in METRICS)]
+                for arm in reading.arms
+                if (runs := reading.runs(data, arm, width))
+            ]
+            if rows:
+                tables.append(Table(reading.where(data, width), head, rows))
+    return tables
+
+
+def _score_cell(runs: list[Mapping[str, Any]], metric: str) -> str:
+    """Writes a mean with its interval over seeds; of one seed, that over test rows."""
+    values = [v for run in runs if (v := score_of(run, metric)) is not None]
+    if not values:
+        return "–"
+    mean, low, high, count = summarize(values)
+    if count == 1:
+        low, high = (runs[0]["scores"][metric].get(end) for end in ("low", "high"))
+    interval = write_interval(low, high)
+    return f"{write_number(mean)} ({interval})" if interval else write_number(mean)
 
 
 def _difference_head() -> list[str]:
@@ -129,17 +164,22 @@ def cost_tables(reading: Reading) -> list[Table]:
     ]
     tables = []
     for data in reading.data:
-        rows, seen = [], set()
-        for arm in reading.arms:
-            for width in reading.widths:
-                runs = reading.runs(data, arm, width)
-                key = (arm, runs[0]["qubits"]) if runs else None
-                if runs and key not in seen:
-                    seen.add(key)
-                    rows.append(_cost_row(reading.title(arm), runs))
+        groups = _groups(reading, data)
+        rows = [_cost_row(reading.title(arm), runs) for arm, runs in groups]
         if rows:
             tables.append(Table(data, head, rows))
     return tables
+
+
+def _groups(reading: Reading, data: str) -> Iterator[tuple[str, list]]:
+    """Yields each arm and width once, with its runs; an arm may have no width."""
+    seen = set()
+    for arm in reading.arms:
+        for width in reading.widths:
+            runs = reading.runs(data, arm, width)
+            if runs and (key := (arm, runs[0]["qubits"])) not in seen:
+                seen.add(key)
+                yield arm, runs
 
 
 def _cost_row(title: str, runs: list[Mapping[str, Any]]) -> list[str]:
@@ -157,49 +197,50 @@ def _write_mean(runs: list[Mapping[str, Any]], name: str) -> str:
 
 
 def rate_tables(reading: Reading) -> list[Table]:
-    """Makes the table of the learning rates that were kept, one a data set.
+    """Makes the table of what was tried and kept, one a data set.
+
+    That is a learning rate, or the penalty of TF-IDF's logistic regression.
 
     Args:
         reading: `Reading`.
 
     Returns:
-        list of `Table`; without arms that have no learning rate.
+        list of `Table`; without arms of which nothing was tried.
     """
     head = ["Arm", "Qubits", "Tried", "Kept (seeds)", "Kept at an end of the range"]
     tables = []
     for data in reading.data:
-        rows, seen = [], set()
-        for arm in reading.arms:
-            for width in reading.widths:
-                runs = [
-                    run
-                    for run in reading.runs(data, arm, width)
-                    if run.get("learning_rate") is not None
-                ]
-                key = (arm, runs[0]["qubits"]) if runs else None
-                if runs and key not in seen:
-                    seen.add(key)
-                    rows.append(_rate_row(reading.title(arm), runs))
+        rows = [
+            _rate_row(reading.title(arm), with_tries)
+            for arm, runs in _groups(reading, data)
+            if (with_tries := [run for run in runs if run.get("tried")])
+        ]
         if rows:
             tables.append(Table(data, head, rows))
     return tables
 
 
 def _rate_row(title: str, runs: list[Mapping[str, Any]]) -> list[str]:
-    kept = Counter(run["learning_rate"] for run in runs)
-    ends = 0
-    tried: set[float] = set()
+    is_rate = "learning_rate" in runs[0]["tried"][0]
+    name = "learning_rate" if is_rate else "penalty"
+    kept: Counter[float] = Counter()
+    ends, tried = 0, set()
     for run in runs:
-        rates = {row["learning_rate"] for row in run.get("tried") or ()}
-        tried |= rates
-        if len(rates) > 1:
-            ends += run["learning_rate"] in (min(rates), max(rates))
+        values = [row[name] for row in run["tried"]]
+        if is_rate:
+            best = run["learning_rate"]
+        else:
+            best = min(run["tried"], key=lambda row: row["validation_loss"])[name]
+        kept[best] += 1
+        tried |= set(values)
+        ends += len(values) > 1 and best in (min(values), max(values))
     qubits = "–" if runs[0]["qubits"] is None else str(runs[0]["qubits"])
+    word = "" if is_rate else "penalty "
     return [
         title,
         qubits,
-        ", ".join(f"{rate:g}" for rate in sorted(tried)) or "–",
-        ", ".join(f"{rate:g} ({count})" for rate, count in sorted(kept.items())),
+        word + ", ".join(f"{value:g}" for value in sorted(tried)),
+        ", ".join(f"{value:g} ({count})" for value, count in sorted(kept.items())),
         f"{ends} of {len(runs)}",
     ]
 

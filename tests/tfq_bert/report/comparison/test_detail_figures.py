@@ -24,8 +24,8 @@ def _robust(kind, value, score, seed=0):
 def test_robustness_has_one_figure_a_set_and_kind(full_reading):
     figures = detail_figures.robustness_figures(full_reading)
     assert len(figures) == 4
-    assert "willow_pink" not in figures[0].caption
-    assert "over noise and on willow_pink" in figures[1].caption
+    assert "weber" not in figures[0].caption
+    assert "over noise and on weber" in figures[1].caption
 
 
 def test_robustness_averages_over_seeds_in_the_order_of_values():
@@ -41,13 +41,32 @@ def test_robustness_averages_over_seeds_in_the_order_of_values():
     )
 
 
+def test_exact_scores_stand_beside_every_curve(tmp_path):
+    data = [{"name": "d", "counts": {}}]
+    rows = [_robust("exact", 0, 0.95), _robust("shots", 10, 0.7)]
+    rows.append(_robust("noise", 0.1, 0.8))
+    figures = detail_figures.robustness_figures(
+        Reading({"data": data, "robustness": rows})
+    )
+    assert [figure.alt for figure in figures] == [
+        "macro-F1 of the hybrid over shots, d: 4 qubits 0.700 at 10 to 0.700 at 10; "
+        "4 qubits 0.950 exactly.",
+        "macro-F1 of the hybrid over noise, d: 4 qubits 0.800 at 0.1 to 0.800 at 0.1; "
+        "4 qubits 0.950 exactly.",
+    ]
+    assert figures[0].caption.endswith(
+        "On 300 test rows a seed. Exact: the same rows with neither samples nor noise."
+    )
+    assert {"exact", "Reference"} <= set(_drawn(figures[0], tmp_path))
+
+
 def test_processor_alone_has_a_figure(tmp_path):
     data = [{"name": "d", "counts": {}}]
-    rows = [_robust("processor", "willow_pink", 0.9)]
+    rows = [_robust("processor", "weber", 0.9)]
     reading = Reading({"data": data, "robustness": rows})
     (figure,) = detail_figures.robustness_figures(reading)
-    assert figure.alt.endswith(": 4 qubits 0.900 on willow_pink.")
-    assert "willow_pink" in _drawn(figure, tmp_path)
+    assert figure.alt.endswith(": 4 qubits 0.900 on weber.")
+    assert "weber" in _drawn(figure, tmp_path)
 
 
 def test_confusion_matrix_is_the_sum_over_seeds(full, full_reading, tmp_path):

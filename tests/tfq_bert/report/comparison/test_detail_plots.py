@@ -22,7 +22,7 @@ def _curve():
 
 
 def test_processors_stand_beside_the_curve(tmp_path):
-    marks = {"willow_pink": {"4 qubits": Summary(0.9, 0.8, 1.0, 3)}}
+    marks = {"weber": {"4 qubits": Summary(0.9, 0.8, 1.0, 3)}}
     path = draw_robustness(
         {"4 qubits": _curve()},
         tmp_path / "a.svg",
@@ -30,7 +30,7 @@ def test_processors_stand_beside_the_curve(tmp_path):
         label="F1",
         marks=marks,
     )
-    words = {"10", "100", "Shots", "F1", "willow_pink", "Processor"}
+    words = {"10", "100", "Shots", "F1", "weber", "Processor"}
     assert words <= set(_texts(path))
 
 

@@ -13,7 +13,16 @@ from tfq_bert.report.comparison.reading import Reading
 from tfq_bert.report.comparison.verdict import state_verdict
 
 SECTIONS = [
-    *("arms", "seeds", "rows", "qubits", "robustness", "confusion", "reliability"),
+    *(
+        "arms",
+        "scores",
+        "seeds",
+        "rows",
+        "qubits",
+        "robustness",
+        "confusion",
+        "reliability",
+    ),
     *("circuit", "device", "expectations", "costs", "rates", "data", "repeat"),
 ]
 VOID = {"meta", "link", "br", "img"}
@@ -164,7 +173,9 @@ def test_null_lists_and_scores_are_left_out(small, tmp_path):
     for row in content["differences"]:
         row |= {"low": None, "high": None, "p": None, "p_holm": None}
     page = _Page(write_comparison_report(content, tmp_path / "report.html"))
-    assert page.sections() == ["arms", "seeds", "circuit", "costs", "data", "repeat"]
+    assert page.sections() == [
+        *("arms", "scores", "seeds", "circuit", "costs", "data", "repeat")
+    ]
 
 
 def test_failed_drawing_leaves_the_old_file_alone(small, tmp_path):

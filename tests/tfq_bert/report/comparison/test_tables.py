@@ -1,6 +1,7 @@
 """Tests of the tables against the content that they are made of."""
 
 import numpy as np
+from scipy import stats
 
 from tfq_bert.report.comparison import tables
 from tfq_bert.report.comparison.reading import Reading
@@ -68,6 +69,40 @@ def test_kept_learning_rates_are_counted_with_those_at_an_end():
     ]
     (table,) = tables.rate_tables(Reading({"runs": runs}))
     assert table.rows == [["a", "–", "1, 2, 3", "2 (2), 3 (1)", "1 of 3"]]
+
+
+def test_penalties_of_tfidf_are_counted_by_their_loss():
+    tried = [
+        {"penalty": p, "validation_loss": loss} for p, loss in ((1, 0.2), (2, 0.1))
+    ]
+    run = {"data": "d", "arm": "tfidf", "qubits": None, "fraction": 1.0, "scores": {}}
+    reading = Reading({"runs": [run | {"seed": 0, "tried": tried}]})
+    (table,) = tables.rate_tables(reading)
+    assert table.rows == [["tfidf", "–", "penalty 1, 2", "2 (1)", "1 of 1"]]
+
+
+def test_all_scores_have_their_means_and_intervals(full, full_reading):
+    """Over seeds Student's interval; of one seed, the one that its run has."""
+    table = tables.score_tables(full_reading)[0]
+    assert table.head == [
+        *("Arm", "macro-F1", "accuracy", "Matthews correlation"),
+        *("area under the ROC curve", "expected calibration error", "log loss"),
+    ]
+    values = [
+        run["scores"]["mcc"]["value"]
+        for run in full["runs"]
+        if (run["data"], run["arm"], run["qubits"], run["fraction"])
+        == ("sms_spam", "hybrid", 4, 1.0)
+    ]
+    low, high = stats.t.interval(
+        0.95, len(values) - 1, np.mean(values), stats.sem(values)
+    )
+    assert table.rows[0][3] == f"{np.mean(values):.3f} ({low:.3f} to {high:.3f})"
+    score = {"value": 0.8, "low": 0.7, "high": 0.9}
+    run = {"data": "d", "arm": "a", "qubits": None, "fraction": 1.0, "seed": 0}
+    reading = Reading({"runs": [run | {"scores": {"mcc": score, "auroc": None}}]})
+    (one,) = tables.score_tables(reading)
+    assert one.rows == [["a", "–", "–", "0.800 (0.700 to 0.900)", "–", "–", "–"]]
 
 
 def test_arm_without_a_learning_rate_or_costs_has_dashes_or_no_row():
