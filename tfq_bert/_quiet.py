@@ -5,6 +5,7 @@ Quantum: what needs it calls `import_tfq`.
 """
 
 import contextlib
+import ctypes
 import importlib
 import logging
 import os
@@ -151,6 +152,18 @@ def _join(versions: dict[str, str]) -> str:
     return ", ".join(f"{name} {version}" for name, version in versions.items())
 
 
+def _keep_swig_types() -> None:
+    """Keeps what SWIG's modules share for as long as the process lives.
+
+    sentencepiece 0.2.1, which keras-hub imports, makes a type when that is freed. At
+    the end of Python this can fail, and a process that did its work ends with 139.
+    """
+    for name, module in list(sys.modules.items()):
+        if name.startswith("swig_runtime_data"):
+            for value in vars(module).values():
+                ctypes.pythonapi.Py_IncRef(ctypes.py_object(value))
+
+
 _check_environment()
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # TensorFlow takes states of several MB from malloc, which gives them back to the system
@@ -166,6 +179,7 @@ with quiet_import():
     import tensorflow as tf
     import tensorflow_text as tf_text
 
+_keep_swig_types()
 logging.getLogger("tensorflow").addFilter(
     lambda record: not RETRACING_WARNING.search(record.getMessage())
 )

@@ -154,3 +154,14 @@ def test_devices_can_be_set_up_after_the_import_and_tfqs_lock_is_there(run_pytho
         "print(int(step(tf.constant(3))), int(step(tf.constant(4))))"
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "6 8\n", "")
+
+
+def test_types_of_swig_are_kept_to_the_end(run_python):
+    """One reference more than the module's own, which nothing gives back."""
+    count = "sys.getrefcount(sys.modules['swig_runtime_data4'].type_pointer_capsule)"
+    found = [
+        run_python(f"import sys, {module}; print({count})", flags=["-W", "ignore"])
+        for module in ("sentencepiece", "tfq_bert._quiet")
+    ]
+    alone, kept = (int(each.stdout) for each in found)
+    assert kept == alone + 1

@@ -12,7 +12,7 @@ from tfq_bert.errors import InputError
 from tfq_bert.files import check_output_file, write_text
 from tfq_bert.report.comparison import detail_figures, score_figures, tables
 from tfq_bert.report.comparison.inline_svg import inline_svg
-from tfq_bert.report.comparison.reading import Reading
+from tfq_bert.report.comparison.reading import METRICS, Reading
 from tfq_bert.report.comparison.score_figures import Figure
 from tfq_bert.report.comparison.tables import Table
 from tfq_bert.report.comparison.verdict import state_verdict
@@ -150,7 +150,9 @@ def _score_sections(reading: Reading) -> list[Section]:
             "scores",
             "All scores",
             "Means with their 95% intervals over seeds; of a single seed, with the "
-            "bootstrap interval over its test rows.",
+            "bootstrap interval over its test rows. "
+            + "; ".join(f"{tables.SHORT[n]}: {METRICS[n][0]}" for n in tables.SHORT)
+            + ". Of ECE and log loss less is better.",
             tables=tables.score_tables(reading),
         ),
         Section("seeds", "Every seed", figures=score_figures.interval_figures(reading)),

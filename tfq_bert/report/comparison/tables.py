@@ -15,6 +15,9 @@ from tfq_bert.report.comparison.summary import (
     write_number,
 )
 
+# Names of scores that are long in words.
+SHORT = {"mcc": "MCC", "auroc": "AUROC", "ece": "ECE"}
+
 
 class Table(NamedTuple):
     """A caption, the names of the columns, rows (the first cell names it), a note."""
@@ -60,7 +63,10 @@ def score_tables(reading: Reading) -> list[Table]:
     Returns:
         list of `Table`; empty without a run.
     """
-    head = ["Arm", *(words for words, _ in METRICS.values())]
+    head = [
+        "Arm",
+        *(SHORT.get(metric, words) for metric, (words, _) in METRICS.items()),
+    ]
     tables = []
     for data in reading.data:
         for width in reading.widths:

@@ -85,8 +85,7 @@ def test_all_scores_have_their_means_and_intervals(full, full_reading):
     """Over seeds Student's interval; of one seed, the one that its run has."""
     table = tables.score_tables(full_reading)[0]
     assert table.head == [
-        *("Arm", "macro-F1", "accuracy", "Matthews correlation"),
-        *("area under the ROC curve", "expected calibration error", "log loss"),
+        *("Arm", "macro-F1", "accuracy", "MCC", "AUROC", "ECE", "log loss"),
     ]
     values = [
         run["scores"]["mcc"]["value"]
