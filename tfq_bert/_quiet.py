@@ -22,10 +22,9 @@ from tfq_bert.errors import EnvironmentMismatchError
 # `-W error` (google/sentencepiece, all releases up to 0.2.1).
 SWIG_WARNING = "builtin type (swig|Swig).* has no __module__ attribute"
 # TensorFlow warns when a function of one name is traced five times in twenty calls, and
-# takes the steps that Keras makes for each `compile` of each model for one function, as
-# it does those of each head of a comparison.
+# takes the steps that Keras makes for each `compile` of each model for one function.
 RETRACING_WARNING = re.compile(
-    "(TensorFlowTrainer._make_|HeadTrainer._).* triggered tf.function retrac"
+    "TensorFlowTrainer._make_.* triggered tf.function retrac"
 )
 # cirq-google 1.5 brings google-api-core, which warns that Python 3.11 will age.
 API_CORE_WARNING = "You are using a Python version .*google"

@@ -20,6 +20,7 @@ from tfq_bert.models import HybridTextClassifier
 from tfq_bert.training.checkpoint import read_checkpoint
 from tfq_bert.training.fit_stages import TrainData, fit_stages, kept_epoch
 from tfq_bert.training.interrupts import DivergedError
+from tfq_bert.training.one_of_many import one_of_many
 from tfq_bert.training.unfinished import UnfinishedRun
 
 
@@ -66,10 +67,14 @@ def fit_full(
     for number, each in enumerate(rates_to_try(rate, settings.tries)):
         folder = own / str(number)
         try:
-            found, arrays = _fit(settings, job, rows, parts, (number, each), folder)
+            with one_of_many():
+                found, arrays = _fit(settings, job, rows, parts, (number, each), folder)
         except DivergedError:
             tried.append(tried_rate(each, np.inf))
             continue
+        finally:  # else each model stays in memory
+            keras.utils.clear_session()
+            gc.collect()
         loss = found["validation_loss"]
         tried.append(tried_rate(each, loss))
         if best is None or loss < best[0]["validation_loss"]:
@@ -118,7 +123,4 @@ def _fit(settings, job, rows, parts, a_try: tuple[int, float], folder: Path):
         "kept_epoch": kept,
         "validation_loss": float(logs[kept - 1]["val_loss"]),
     }
-    del model
-    keras.utils.clear_session()
-    gc.collect()
     return result, arrays

@@ -19,6 +19,7 @@ from tfq_bert.comparison.records import write_record
 from tfq_bert.comparison.rows import Rows, read_rows
 from tfq_bert.comparison.scores import comparison_scores
 from tfq_bert.comparison.text_baselines import majority, tfidf
+from tfq_bert.training.one_of_many import one_of_many
 
 # Edges of the histograms of expectation values.
 _EDGES = np.linspace(-1, 1, 21)
@@ -44,7 +45,8 @@ def run_job(folder: str, config: dict, job: Job) -> str:
     if ARMS[job.arm].build is None:
         found, arrays = _baseline(settings, job, rows, parts)
     elif settings.recipe == "frozen":
-        found, arrays = _frozen(settings, job, rows, parts)
+        with one_of_many():
+            found, arrays = _frozen(settings, job, rows, parts)
     else:
         from tfq_bert.comparison.fit_full import fit_full
 

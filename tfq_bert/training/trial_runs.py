@@ -3,17 +3,15 @@
 Does not choose their settings; the oracle does.
 """
 
-import contextlib
 import gc
-import logging
 import math
 import time
-from collections.abc import Iterator
 
 from tfq_bert._quiet import keras, tf
 from tfq_bert.data import TextDataset
 from tfq_bert.errors import InputError
 from tfq_bert.training.config import TrainConfig
+from tfq_bert.training.one_of_many import one_of_many
 from tfq_bert.training.train import train
 from tfq_bert.training.tuning_folder import TuningFolder
 from tfq_bert.training.tuning_ranks import ranked
@@ -102,7 +100,7 @@ class TrialRuns:
 
     def _train(self, number: int, values: dict, progress) -> dict:
         path = str(self.folder.run(number))
-        with _quiet_retracing():
+        with one_of_many():
             result = train(
                 trial_config(self.config, values, path),
                 dataset=self.dataset,
@@ -188,21 +186,3 @@ class _Watch:
     def seconds(self) -> float:
         """Seconds since the trial's own work began."""
         return round(time.monotonic() - self._start, 2)
-
-
-@contextlib.contextmanager
-def _quiet_retracing() -> Iterator[None]:
-    """Holds back TensorFlow's warning that a function is traced again.
-
-    Each trial has a model of its own, so its functions are traced once more.
-    """
-
-    def is_other(record: logging.LogRecord) -> bool:
-        return "triggered tf.function retracing" not in record.getMessage()
-
-    logger = tf.get_logger()
-    logger.addFilter(is_other)
-    try:
-        yield
-    finally:
-        logger.removeFilter(is_other)

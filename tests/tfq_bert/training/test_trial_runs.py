@@ -7,7 +7,7 @@ import pytest
 from tfq_bert._quiet import tf
 from tfq_bert.errors import InputError
 from tfq_bert.training import TrainConfig
-from tfq_bert.training.trial_runs import TrialRuns, _quiet_retracing
+from tfq_bert.training.trial_runs import TrialRuns
 from tfq_bert.training.tuning_folder import TuningFolder
 
 
@@ -153,19 +153,4 @@ def test_progress_counts_the_trials_that_are_left_and_features_once(runs):
         ("tuning", 1.0, 3, "best validation loss 0.5000"),
         ("tuning", 1.25, 3, "best validation loss 0.2500"),
         ("tuning", 2.0, 3, "best validation loss 0.2500"),
-    ]
-
-
-def test_no_word_of_tracing_again_and_others_are_let_through(caplog, monkeypatch):
-    """Each trial has a model of its own, whose functions are new."""
-    logger = tf.get_logger()
-    monkeypatch.setattr(logger, "propagate", True)
-
-    with _quiet_retracing():
-        logger.warning("5 out of the last 5 calls to f triggered tf.function retracing")
-        logger.warning("another matter")
-    logger.warning("6 calls triggered tf.function retracing")
-    assert [record.getMessage()[:7] for record in caplog.records] == [
-        "another",
-        "6 calls",
     ]
