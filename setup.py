@@ -33,7 +33,7 @@ INSTALL = [
     "networkx>=3.2,<4",
     "numpy>=1.26,<2.1",
     "pandas>=2.2,<3",
-    # Parquet files.
+    # Parquet files. Apache Beam 2.77 needs less than 26.
     "pyarrow>=18,<27",
     # Noisy circuits above 8 qubits on virtual processors. 0.22.1 caps contourpy, which
     # matplotlib brings.
@@ -49,7 +49,25 @@ INSTALL = [
     "typer>=0.15,<1",
 ]
 
+# `tfq-bert serve`.
+SERVE = [
+    "fastapi>=0.115,<1",
+    "gradio>=6,<7",
+    "prometheus-client>=0.21,<1",
+    "uvicorn>=0.34,<1",
+]
+# `tfq-bert predict --engine beam` and `tfq-bert features --engine beam`.
+BEAM = ["apache-beam==2.77.0"]
+# The documentation's pages, and the notebooks that a test runs.
+DOCS = [
+    "ipykernel>=6.29,<8",
+    "mkdocs-material>=9.6,<10",
+    "mkdocstrings[python]>=0.29,<2",
+    "nbclient>=0.10,<1",
+]
+
 EXTRAS = {
+    "beam": BEAM,
     # What the benchmark compares with: `python -m scripts.benchmark setup` installs it
     # into environments of their own.
     "bench": [
@@ -59,17 +77,26 @@ EXTRAS = {
         "pennylane-lightning==0.45.0",
         "tensorcircuit-ng==1.10.0",
     ],
+    "docs": DOCS,
     # `tfq-bert compare --engine ray`.
     "ray": ["ray>=2.40,<3"],
+    "serve": SERVE,
     "test": [
+        *BEAM,
+        *DOCS,
+        *SERVE,
         "codespell>=2.3,<3",
+        "httpx>=0.28,<1",
         "hypothesis>=6.100,<7",
         "mypy>=1.13,<2",
+        # Drives Debian's Chromium; its own browsers are not downloaded.
+        "playwright>=1.49,<2",
         "pytest>=8.3,<9",
         "pytest-timeout>=2.3,<3",
         "pytest-xdist>=3.6,<4",
         "ray>=2.40,<3",
         "ruff>=0.8,<1",
+        "schemathesis>=4,<5",
         # The reference of the text path, known by version: tokenizer_differences.py.
         "tokenizers>=0.23,<0.24",
         # The lock serves `--no-build-isolation` and `pip wheel` as well.
