@@ -9,6 +9,7 @@ import numpy as np
 
 from tfq_bert._quiet import import_tfq, tf
 from tfq_bert.errors import InputError
+from tfq_bert.export.saved_model import FORMAT_VERSION
 from tfq_bert.files import read_json
 from tfq_bert.text.inputs import as_texts
 
@@ -25,7 +26,7 @@ class ExportedClassifier:
     """
 
     def __init__(self, folder: Path):
-        self.config = read_json(folder / "config.json")
+        self.config = read_json(folder / "config.json", FORMAT_VERSION)
         missing = sorted({"class_names", "engine"} - set(self.config))
         if missing:
             raise InputError(
@@ -37,7 +38,8 @@ class ExportedClassifier:
             import_tfq()  # its ops stand in the graph
         try:
             self._model = tf.saved_model.load(str(folder))
-            self._serve = self._model.signatures["serving_default"]
+            self._signatures = self._model.signatures
+            self._signatures["serving_default"]
         except Exception as error:  # TensorFlow has a class for each damaged part
             raise InputError(
                 f"{str(folder)!r} must be a whole export. Received: "
@@ -51,20 +53,57 @@ class ExportedClassifier:
             texts: In any form of `as_texts`.
             batch_size: int. Rows run at once.
         """
-        rows = as_texts(texts)
-        # Texts of like length share a batch, which saves padding.
-        order = np.argsort([len(row) for row in rows], kind="stable")
-        result = np.zeros((len(rows), len(self.class_names)), np.float32)
-        for start in range(0, len(rows), batch_size):
-            part = order[start : start + batch_size]
-            answer = self._serve(text=tf.constant([rows[i] for i in part], tf.string))
-            result[part] = answer["probabilities"].numpy()
-        return result
+        return self._run("serving_default", "probabilities", texts, batch_size)
 
     def predict_labels(self, texts, batch_size: int = 32) -> list[str]:
         """Returns the most probable class name of each text."""
         best = self.predict(texts, batch_size).argmax(axis=1)
         return [self.class_names[i] for i in best]
+
+    def expectations(self, texts, batch_size: int = 32) -> np.ndarray:
+        """Returns the circuit's expectation values, `(rows, num_outputs)`, float32.
+
+        Args:
+            texts: In any form of `as_texts`.
+            batch_size: int. Rows run at once.
+
+        Raises:
+            InputError: If the export was made by a version without them.
+        """
+        return self._run("expectations", "expectations", texts, batch_size)
+
+    def features(self, texts, batch_size: int = 32) -> np.ndarray:
+        """Returns what the head reads of BERT, `(rows, hidden_dim)`, float32.
+
+        Args:
+            texts: In any form of `as_texts`.
+            batch_size: int. Rows run at once.
+
+        Raises:
+            InputError: If the export was made by a version without them.
+        """
+        return self._run("features", "features", texts, batch_size)
+
+    def _run(self, signature: str, output: str, texts, batch_size: int):
+        """Returns one output of a signature on all texts, in their order."""
+        if signature not in self._signatures:
+            found = ", ".join(map(repr, sorted(self._signatures)))
+            raise InputError(
+                f"the export must have the signature {signature!r}. Received: an "
+                f"export of tfq-bert {self.config.get('tfq_bert_version')} with "
+                f"{found}. Export the run again."
+            )
+        run = self._signatures[signature]
+        rows = as_texts(texts)
+        # Texts of like length share a batch, which saves padding.
+        order = np.argsort([len(row) for row in rows], kind="stable")
+        width = run.structured_outputs[output].shape[1]
+        result = np.zeros((len(rows), width), np.float32)
+        for start in range(0, len(rows), batch_size):
+            part = order[start : start + batch_size]
+            answer = run(text=tf.constant([rows[i] for i in part], tf.string))
+            result[part] = answer[output].numpy()
+        return result
 
 
 def load_exported(folder: str | Path) -> ExportedClassifier:

@@ -13,7 +13,11 @@ model = tf.saved_model.load("saved_models/mine")  # the path of this folder
 answer = model.signatures["serving_default"](text=tf.constant(["a text"]))
 answer["probabilities"]  # float32, (1, {num_classes})
 answer["label"]          # string, (1,)
-```"""
+```
+
+Two more signatures take the same `text`: `expectations`, the values that the circuit
+gives (float32, one a row and output), and `features`, the vector of BERT that the head
+reads (float32, `hidden_dim` wide)."""
 
 _TFQ_NOTE = (
     'This export was made with `engine="tfq"`, so its graph holds TensorFlow Quantum '

@@ -14,7 +14,8 @@ from tfq_bert.files import new_folder, write_json, write_text
 from tfq_bert.models.head import run_options
 from tfq_bert.version import __version__
 
-FORMAT_VERSION = 1
+# Version 1 had one signature, `serving_default`, under the key "signature".
+FORMAT_VERSION = 2
 # The file that makes a folder an export.
 MARKER = "saved_model.pb"
 
@@ -30,24 +31,43 @@ class _Servable(tf.Module):
         self.weights += [v.value for v in model.head.variables]
         names = tf.constant(model.class_names, tf.string)
         is_softmax = model.activation is keras.activations.softmax
+        angles, quantum, _ = model.head.layers
+        takes_text = [tf.TensorSpec([None], tf.string, name="text")]
 
-        @tf.function(input_signature=[tf.TensorSpec([None], tf.string, name="text")])
+        @tf.function(input_signature=takes_text)
+        def read(text):  # in the file once, called by each signature
+            return tf.cast(model.pool(model.preprocessor(text)), tf.float32)
+
+        @tf.function(input_signature=takes_text)
         def serve(text):
-            outputs = model(model.preprocessor(text), training=False)
+            outputs = model.head(read(text), training=False)
             if not is_softmax:
                 outputs = tf.nn.softmax(outputs)
             label = tf.gather(names, tf.argmax(outputs, axis=1))
             return {"probabilities": outputs, "label": label}
 
-        self.serve = serve
+        @tf.function(input_signature=takes_text)
+        def expectations(text):
+            return {"expectations": quantum(angles(read(text)))}
+
+        @tf.function(input_signature=takes_text)
+        def features(text):
+            return {"features": read(text)}
+
+        self.functions = {
+            "serving_default": serve,
+            "expectations": expectations,
+            "features": features,
+        }
 
 
 def export_classifier(model, folder, *, overwrite=False, metrics=None):
     """Writes a SavedModel and its sidecar files into a new folder, or nothing.
 
-    The signature `serving_default` takes `text`, strings of shape `(None,)`, and
-    returns `probabilities`, float32 `(None, num_classes)`, and `label`, strings
-    `(None,)`. Beside it stand `config.json`, `circuit.json` (the trained circuit as
+    Each signature takes `text`, strings of shape `(None,)`. `serving_default` returns
+    `probabilities`, float32 `(None, num_classes)`, and `label`, strings `(None,)`;
+    `expectations` the circuit's values, float32 `(None, num_outputs)`; `features` what
+    the head reads, float32 `(None, hidden_dim)`. Beside them stand `config.json`, `circuit.json` (the trained circuit as
     Cirq JSON, data symbols free), `metrics.json` and `MODEL_CARD.md`.
 
     Args:
@@ -95,17 +115,7 @@ def export_config(model) -> dict:
         "format_version": FORMAT_VERSION,
         "tfq_bert_version": __version__,
         "class_names": list(model.class_names),
-        "signature": {
-            "name": "serving_default",
-            "input": {"name": "text", "dtype": "string", "shape": [None]},
-            "outputs": {
-                "probabilities": {
-                    "dtype": "float32",
-                    "shape": [None, len(model.class_names)],
-                },
-                "label": {"dtype": "string", "shape": [None]},
-            },
-        },
+        "signatures": _signatures(model),
         "sequence_length": model.preprocessor.sequence_length,
         "pooling": model.pooling,
         **run_options(model.quantum_layer),
@@ -118,12 +128,32 @@ def export_config(model) -> dict:
     }
 
 
+def _signatures(model) -> dict:
+    """Describes what each signature takes and returns."""
+    text = {"text": {"dtype": "string", "shape": [None]}}
+    returned = {
+        "serving_default": {
+            "probabilities": _floats(len(model.class_names)),
+            "label": {"dtype": "string", "shape": [None]},
+        },
+        "expectations": {"expectations": _floats(model.circuit_spec.num_outputs)},
+        "features": {"features": _floats(model.backbone.hidden_dim)},
+    }
+    return {
+        name: {"inputs": text, "outputs": outputs} for name, outputs in returned.items()
+    }
+
+
+def _floats(width: int) -> dict:
+    return {"dtype": "float32", "shape": [None, width]}
+
+
 def _save(servable, path: Path, folder: Path) -> None:
     try:
         tf.saved_model.save(
             servable,
             str(path),
-            signatures={"serving_default": servable.serve},
+            signatures=dict(servable.functions),
             # Gradients that capture constants cannot be saved, and are not needed.
             options=tf.saved_model.SaveOptions(experimental_custom_gradients=False),
         )

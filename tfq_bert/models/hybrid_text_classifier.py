@@ -180,12 +180,13 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
 
     def call(self, inputs, training=None, **_):
         if not isinstance(inputs, dict) or "features" not in inputs:
-            features = self._pool(inputs, training)
+            features = self.pool(inputs, training)
         else:
             features = inputs["features"]
         return self.head(features, training=training)
 
-    def _pool(self, inputs, training=False):
+    def pool(self, inputs, training=False):
+        """Returns the pooled output of the backbone on tokens, as the head reads it."""
         training = training if self.trainable_backbone else False
         outputs = self.backbone(inputs, training=training)
         if self.pooling == "cls":
@@ -334,7 +335,7 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
             progress: Function called with the number of rows done after each batch.
         """
         width = self.backbone.hidden_dim
-        run = collect(partial(self._pool_step, self._pool, "pool"), progress)
+        run = collect(partial(self._pool_step, self.pool, "pool"), progress)
         return run_by_length(as_texts(x), batch_size, width, self._read, run)
 
     def expectations(self, x, batch_size=64):

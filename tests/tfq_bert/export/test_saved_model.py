@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tests.tiny_runs import run_process
+from tfq_bert._quiet import tf
 from tfq_bert.errors import InputError
 from tfq_bert.export import export_classifier
 from tfq_bert.export.saved_model import export_config
@@ -86,9 +87,36 @@ def test_the_configuration_is_plain_json_that_says_what_goes_in_and_out(
 ):
     content = json.loads((tiny_export / "config.json").read_text())
     assert content == json.loads(json.dumps(export_config(tiny_result.model)))
-    assert content["format_version"] == 1
+    assert content["format_version"] == 2
     assert content["class_names"] == ["bad", "good"]
-    assert content["signature"]["input"]["name"] == "text"
+
+
+def test_the_configuration_describes_the_signatures_that_the_file_has(tiny_export):
+    """Names, types and shapes, as TensorFlow reads them from the file."""
+    described = json.loads((tiny_export / "config.json").read_text())["signatures"]
+    signatures = tf.saved_model.load(str(tiny_export)).signatures
+    found = {
+        name: {
+            "inputs": _described(function.structured_input_signature[1]),
+            "outputs": _described(function.structured_outputs),
+        }
+        for name, function in signatures.items()
+    }
+    assert found == described
+    widths = {
+        name: spec["shape"][1]
+        for signature in found.values()
+        for name, spec in signature["outputs"].items()
+        if len(spec["shape"]) == 2
+    }
+    assert widths == {"probabilities": 2, "expectations": 2, "features": 16}
+
+
+def _described(specs):
+    return {
+        name: {"dtype": spec.dtype.name, "shape": spec.shape.as_list()}
+        for name, spec in specs.items()
+    }
 
 
 def test_a_model_without_preprocessor_is_refused(tiny_classifier, tmp_path):
