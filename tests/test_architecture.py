@@ -39,7 +39,10 @@ EXTRA = {
     "tfq_bert/report": {"matplotlib", "jinja2"},
     # One function: the quantile of Student's distribution.
     "tfq_bert/report/comparison/summary.py": {"scipy"},
-    "tfq_bert/serve": {"fastapi", "uvicorn", "gradio", "prometheus_client"},
+    "tfq_bert/serve": {
+        *("fastapi", "starlette", "uvicorn", "h11", "orjson", "prometheus_client"),
+        *("gradio", "google", "pandas"),
+    },
     "tfq_bert/corpora": {"apache_beam", "pyarrow"},
     # The benchmark's own rooms: a worker needs NumPy alone, a peer its framework.
     "scripts/benchmark": {"scripts", "numpy"},

@@ -19,6 +19,7 @@ from tfq_bert.cli.export import export
 from tfq_bert.cli.failures import guard
 from tfq_bert.cli.predict import predict
 from tfq_bert.cli.run_on import run_on
+from tfq_bert.cli.serve import serve
 from tfq_bert.cli.train import train
 from tfq_bert.cli.tune import tune
 from tfq_bert.cli.validate import validate
@@ -36,7 +37,7 @@ app = typer.Typer(
 )
 _COMMANDS = (
     *(data, train, tune, compare, evaluate, predict, export, validate, run_on),
-    *(circuits, analyse),
+    *(serve, circuits, analyse),
 )
 for _command in _COMMANDS:
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)

@@ -23,6 +23,7 @@ class ExportedClassifier:
     Attributes:
         class_names: tuple of str, in the order of the probabilities.
         config: dict. The export's `config.json`.
+        signatures: Names to TensorFlow functions of `text`, which return dicts.
     """
 
     def __init__(self, folder: Path):
@@ -38,8 +39,8 @@ class ExportedClassifier:
             import_tfq()  # its ops stand in the graph
         try:
             self._model = tf.saved_model.load(str(folder))
-            self._signatures = self._model.signatures
-            self._signatures["serving_default"]
+            self.signatures = self._model.signatures
+            self.signatures["serving_default"]
         except Exception as error:  # TensorFlow has a class for each damaged part
             raise InputError(
                 f"{str(folder)!r} must be a whole export. Received: "
@@ -86,14 +87,14 @@ class ExportedClassifier:
 
     def _run(self, signature: str, output: str, texts, batch_size: int):
         """Returns one output of a signature on all texts, in their order."""
-        if signature not in self._signatures:
-            found = ", ".join(map(repr, sorted(self._signatures)))
+        if signature not in self.signatures:
+            found = ", ".join(map(repr, sorted(self.signatures)))
             raise InputError(
                 f"the export must have the signature {signature!r}. Received: an "
                 f"export of tfq-bert {self.config.get('tfq_bert_version')} with "
                 f"{found}. Export the run again."
             )
-        run = self._signatures[signature]
+        run = self.signatures[signature]
         rows = as_texts(texts)
         # Texts of like length share a batch, which saves padding.
         order = np.argsort([len(row) for row in rows], kind="stable")

@@ -1,0 +1,157 @@
+"""Stands before all routes: token, size of bodies, counts, and the end of serving.
+
+A plain ASGI application around another; knows the routes' kinds, not what they do.
+"""
+
+import asyncio
+import contextlib
+import time
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from tfq_bert.serve.access import Access
+from tfq_bert.serve.limits import Limits
+from tfq_bert.serve.login import login_response
+from tfq_bert.serve.metrics import Metrics
+from tfq_bert.serve.rest_error import RestError, error_response
+
+# What tells whether the server is there needs no token.
+OPEN_PATHS = ("/healthz", "/readyz")
+LOGIN_PATH = "/login"
+# Gradio's stream to each open page.
+HEARTBEAT = "/gradio_api/heartbeat/"
+
+
+class Gate:
+    """Lets requests pass that may, and counts all of them.
+
+    Args:
+        app: The ASGI application behind.
+        access: `Access`.
+        limits: `Limits`.
+        metrics: `Metrics`.
+    """
+
+    def __init__(self, app, access: Access, limits: Limits, metrics: Metrics):
+        self._app, self._access = app, access
+        self._limits, self._metrics = limits, metrics
+        self.is_draining = False
+        self._heartbeats: set[asyncio.Task] = set()
+
+    def end_heartbeats(self) -> None:
+        """Ends the streams that tell an open page that the server is there."""
+        for task in self._heartbeats:
+            task.cancel()
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = time.perf_counter()
+        seen = {"status": 499}  # what is counted if the client goes away
+
+        async def answer(message):
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                if self.is_draining:
+                    # So that clients ask the next server from then on.
+                    headers = [*message.get("headers", ()), (b"connection", b"close")]
+                    message = {**message, "headers": headers}
+            await send(message)
+
+        headers = dict(scope["headers"])
+        limited = self._limit(receive)
+        try:
+            refusal = self._refuse(scope, headers)
+            if refusal is not None:
+                await refusal(scope, receive, answer)
+            elif HEARTBEAT in scope["path"]:
+                await self._run_heartbeat(scope, limited, answer)
+            else:
+                await self._app(scope, limited, answer)
+        except HTTPException as error:  # of `_limit`
+            if seen["status"] != 499:
+                raise
+            response = error_response(RestError(error.status_code, error.detail))
+            await response(scope, receive, answer)
+        finally:
+            self._metrics.count_request(
+                kind_of(scope["path"]), seen["status"], time.perf_counter() - begun
+            )
+
+    async def _run_heartbeat(self, scope, receive, answer) -> None:
+        """Runs a stream that has no end of its own until the server has one."""
+        task = asyncio.ensure_future(self._app(scope, receive, answer))
+        self._heartbeats.add(task)
+        try:
+            await asyncio.wait([task])
+        finally:
+            self._heartbeats.discard(task)
+            task.cancel()
+        if task.cancelled():
+            with contextlib.suppress(RuntimeError):  # it had ended
+                await answer({"type": "http.response.body", "body": b""})
+        else:
+            task.result()
+
+    def _refuse(self, scope, headers) -> Response | None:
+        """Returns the answer to a request that may not pass."""
+        path = scope["path"]
+        is_open = path in OPEN_PATHS or path == LOGIN_PATH
+        if not is_open and not self._access.allows(headers):
+            if scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b""):
+                return login_response()
+            return error_response(
+                RestError(
+                    401,
+                    "Missing or wrong token: send the header 'Authorization: Bearer "
+                    "TOKEN'.",
+                    {"WWW-Authenticate": "Bearer"},
+                )
+            )
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > self._limits.body_bytes:
+            return error_response(RestError(413, self._too_large))
+        return None
+
+    def _limit(self, receive):
+        """Wraps a request's body: not too large, not too slow."""
+        size, deadline = 0, time.monotonic() + self._limits.timeout_seconds
+        is_complete = False
+
+        async def limited():
+            nonlocal size, is_complete
+            if is_complete:  # what comes now is the client going away, at any time
+                return await receive()
+            try:
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    message = await receive()
+            except TimeoutError:
+                raise HTTPException(408, "The body of the request is late.") from None
+            size += len(message.get("body", b""))
+            if size > self._limits.body_bytes:
+                raise HTTPException(413, self._too_large)
+            is_complete = not message.get("more_body", False)
+            return message
+
+        return limited
+
+    @property
+    def _too_large(self) -> str:
+        return f"A body must have at most {self._limits.body_bytes:,} bytes."
+
+
+def kind_of(path: str) -> str:
+    """Names the kind of a path, one of few, for the metrics.
+
+    Args:
+        path: str.
+
+    Example:
+    >>> kind_of("/v1/models/spam:predict"), kind_of("/theme.css")
+    ('predict', 'page')
+    """
+    if path.startswith("/v1/"):
+        return "predict" if path.endswith(":predict") else "model"
+    return "status" if path in (*OPEN_PATHS, "/metrics", "/openapi.json") else "page"

@@ -1,0 +1,143 @@
+"""The page's layout in Gradio, and how it is mounted beside the REST API.
+
+Answers nothing itself: `PageAnswers` and `CircuitView` do.
+"""
+
+import html
+import os
+from typing import TYPE_CHECKING, Any
+
+from tfq_bert.serve.batcher import Batcher
+from tfq_bert.serve.limits import Limits
+from tfq_bert.serve.page.answers import MOST_FILE_ROWS, PageAnswers
+from tfq_bert.serve.page.cards import note
+from tfq_bert.serve.page.circuit_view import CircuitView
+from tfq_bert.serve.page.look import HEAD, make_theme
+from tfq_bert.serve.served_model import ServedModel
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+_FILES = [".csv", ".tsv", ".jsonl", ".parquet", ".txt"]
+_FILE_NOTE = (
+    "CSV, TSV, JSON Lines or Parquet, or .txt with a text a line; at most "
+    f"{MOST_FILE_ROWS:,} rows."
+)
+# Seconds: how often files that were dropped are looked for, and how old they get.
+_CLEANING = (600, 3600)
+_HTML = {"apply_default_css": False, "js_on_load": None}
+_EVENT = {"api_visibility": "private", "show_progress": "minimal"}
+
+
+def mount_page(
+    app: "FastAPI", model: ServedModel, batcher: Batcher, limits: Limits
+) -> "FastAPI":
+    """Adds the page at `/`, after the routes that are there.
+
+    Args:
+        app: `fastapi.FastAPI`.
+        model: `ServedModel`.
+        batcher: `Batcher`.
+        limits: `Limits`.
+
+    Returns:
+        The application.
+    """
+    # Read when Gradio is imported: it would tell its makers.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    import gradio
+
+    view = CircuitView(model.exported.config, model.folder)
+    has_values = "expectations" in model.signatures
+    names = view.output_names if has_values else ()
+    answers = PageAnswers(batcher.submit, model.class_names, names, limits)
+    return gradio.mount_gradio_app(
+        app,
+        make_blocks(model, answers, view),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        allowed_paths=[],
+        show_error=False,
+        max_file_size=limits.body_bytes,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=make_theme(),
+        head=HEAD,
+    )
+
+
+def make_blocks(model: ServedModel, answers: PageAnswers, view: CircuitView) -> Any:
+    """Lays out the page.
+
+    Args:
+        model: `ServedModel`.
+        answers: `PageAnswers`.
+        view: `CircuitView`.
+
+    Returns:
+        `gradio.Blocks`.
+    """
+    import gradio
+
+    title = f"{model.name}: tfq-bert"
+    with gradio.Blocks(
+        title=title, analytics_enabled=False, delete_cache=_CLEANING
+    ) as blocks:
+        gradio.HTML(_heading(model), **_HTML)
+        with gradio.Tab("Texts"):
+            _add_texts(gradio, answers)
+        with gradio.Tab("File"):
+            _add_file(gradio, answers)
+        with gradio.Tab("Circuit") as tab:
+            drawing = gradio.HTML(**_HTML)
+            tab.select(lambda: view.drawing, None, drawing, **_EVENT)
+        with gradio.Tab("Chip"):
+            _add_chip(gradio, view)
+    return blocks
+
+
+def _heading(model: ServedModel) -> str:
+    classes = ", ".join(map(html.escape, model.class_names))
+    return (
+        f'<div class="tq"><h1>{html.escape(model.name)}</h1>'
+        f"<p>BERT with a quantum circuit in its head. Classes: {classes}.</p></div>"
+    )
+
+
+def _add_texts(gradio: Any, answers: PageAnswers) -> None:
+    typed = gradio.Textbox(
+        label="Texts, one a line", lines=4, max_lines=12, elem_id="tq-typed"
+    )
+    button = gradio.Button("Classify", variant="primary", elem_id="tq-classify")
+    found = gradio.HTML(elem_id="tq-found", **_HTML)
+    button.click(answers.classify_texts, typed, found, **_EVENT)
+
+
+def _add_file(gradio: Any, answers: PageAnswers) -> None:
+    gradio.HTML(note(_FILE_NOTE), **_HTML)
+    dropped = gradio.File(
+        label="File of texts",
+        file_types=_FILES,
+        elem_id="tq-dropped",
+        height=140,
+    )
+    column = gradio.Textbox(
+        label="Column", placeholder="found by its name", elem_id="tq-column"
+    )
+    button = gradio.Button("Classify", variant="primary", elem_id="tq-classify-file")
+    found = gradio.HTML(elem_id="tq-file-found", **_HTML)
+    button.click(answers.classify_file, [dropped, column], found, **_EVENT)
+
+
+def _add_chip(gradio: Any, view: CircuitView) -> None:
+    from circuits import list_targets
+
+    target = gradio.Dropdown(
+        list(list_targets()), value="willow", label="Chip", elem_id="tq-target"
+    )
+    button = gradio.Button("Validate", variant="primary", elem_id="tq-validate")
+    found = gradio.HTML(elem_id="tq-report", **_HTML)
+    button.click(view.device_report, target, found, **_EVENT)
