@@ -26,6 +26,8 @@ SWIG_WARNING = "builtin type (swig|Swig).* has no __module__ attribute"
 RETRACING_WARNING = re.compile(
     "TensorFlowTrainer._make_.* triggered tf.function retrac"
 )
+# An export has no gradients, which nobody takes of it; loading one says so.
+GRADIENTS_WARNING = re.compile("with ops with unsaved custom gradients")
 # cirq-google 1.5 brings google-api-core, which warns that Python 3.11 will age.
 API_CORE_WARNING = "You are using a Python version .*google"
 
@@ -181,6 +183,9 @@ with quiet_import():
 _keep_swig_types()
 logging.getLogger("tensorflow").addFilter(
     lambda record: not RETRACING_WARNING.search(record.getMessage())
+)
+logging.getLogger("absl").addFilter(
+    lambda record: not GRADIENTS_WARNING.search(record.getMessage())
 )
 
 __all__ = ["import_tfq", "keras", "keras_nlp", "quiet_import", "tf", "tf_text"]

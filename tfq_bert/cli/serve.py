@@ -1,5 +1,6 @@
 """`tfq-bert serve`: an export behind HTTP, with a page to try it on."""
 
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -83,7 +84,7 @@ def serve(
     ] = 1.0,
 ) -> None:
     """Serve an export over HTTP, with a page to try it on."""
-    with waiting("Loading TensorFlow and the model"):
+    with waiting("Loading TensorFlow"):
         from tfq_bert.serve import (
             Limits,
             load_served,
@@ -103,21 +104,24 @@ def serve(
             drain_seconds=drain,
         )
         listener = open_socket(host, port)
-        model = load_served(folder, name)
-        application = make_app(model, limits=limits, token=token, page=not no_page)
-        model.warm_up()
-    if host not in _LOOPBACK and token is None:
-        print(
-            f"Whoever reaches {host} can use this server; --token keeps others out.",
-            file=sys.stderr,
+    with listener:
+        with waiting("Loading the model"):
+            model = load_served(folder, name)
+            application = make_app(model, limits=limits, token=token, page=not no_page)
+            model.warm_up()
+        if host not in _LOOPBACK and token is None:
+            print(
+                f"Whoever reaches {host} can use this server; --token keeps others "
+                "out.",
+                file=sys.stderr,
+            )
+        address = _address(listener)
+        run_server(
+            application,
+            listener,
+            limits,
+            lambda: _announce(model, address, page=not no_page),
         )
-    address = _address(listener)
-    run_server(
-        application,
-        listener,
-        limits,
-        lambda: _announce(model, address, page=not no_page),
-    )
 
 
 _OPTIONS = {
@@ -138,8 +142,8 @@ def _limits(make, **values):
     except InputError as error:
         message = str(error)
         for argument, option in _OPTIONS.items():
-            message = message.replace(f"`{argument}`", f"`{option}`")
-            message = message.replace(f"{argument}=", f"{option} ")
+            message = re.sub(rf"`{argument}`", f"`{option}`", message)
+            message = re.sub(rf"\b{argument}=", f"{option} ", message)
         raise InputError(message) from None
 
 

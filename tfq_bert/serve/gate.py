@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from tfq_bert.serve.access import Access
+from tfq_bert.serve.limited_body import LimitedBody, too_large
 from tfq_bert.serve.limits import Limits
 from tfq_bert.serve.login import login_response
 from tfq_bert.serve.metrics import Metrics
@@ -50,27 +51,30 @@ class Gate:
             return
         begun = time.perf_counter()
         seen = {"status": 499}  # what is counted if the client goes away
+        headers = dict(scope["headers"])
+        body = LimitedBody(receive, self._limits)
+        has_body = _has_body(headers)
 
         async def answer(message):
             if message["type"] == "http.response.start":
                 seen["status"] = message["status"]
+                if has_body:
+                    await body.discard()
                 if self.is_draining:
                     # So that clients ask the next server from then on.
                     headers = [*message.get("headers", ()), (b"connection", b"close")]
                     message = {**message, "headers": headers}
             await send(message)
 
-        headers = dict(scope["headers"])
-        limited = self._limit(receive)
         try:
             refusal = self._refuse(scope, headers)
             if refusal is not None:
                 await refusal(scope, receive, answer)
             elif HEARTBEAT in scope["path"]:
-                await self._run_heartbeat(scope, limited, answer)
+                await self._run_heartbeat(scope, body, answer)
             else:
-                await self._app(scope, limited, answer)
-        except HTTPException as error:  # of `_limit`
+                await self._app(scope, body, answer)
+        except HTTPException as error:  # of `LimitedBody`
             if seen["status"] != 499:
                 raise
             response = error_response(RestError(error.status_code, error.detail))
@@ -112,34 +116,16 @@ class Gate:
             )
         length = headers.get(b"content-length", b"0")
         if length.isdigit() and int(length) > self._limits.body_bytes:
-            return error_response(RestError(413, self._too_large))
+            return error_response(RestError(413, too_large(self._limits.body_bytes)))
         return None
 
-    def _limit(self, receive):
-        """Wraps a request's body: not too large, not too slow."""
-        size, deadline = 0, time.monotonic() + self._limits.timeout_seconds
-        is_complete = False
 
-        async def limited():
-            nonlocal size, is_complete
-            if is_complete:  # what comes now is the client going away, at any time
-                return await receive()
-            try:
-                async with asyncio.timeout(deadline - time.monotonic()):
-                    message = await receive()
-            except TimeoutError:
-                raise HTTPException(408, "The body of the request is late.") from None
-            size += len(message.get("body", b""))
-            if size > self._limits.body_bytes:
-                raise HTTPException(413, self._too_large)
-            is_complete = not message.get("more_body", False)
-            return message
-
-        return limited
-
-    @property
-    def _too_large(self) -> str:
-        return f"A body must have at most {self._limits.body_bytes:,} bytes."
+def _has_body(headers) -> bool:
+    """Whether a body is on its way, not one that waits to be asked for."""
+    if b"expect" in headers:
+        return False
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or length != b"0"
 
 
 def kind_of(path: str) -> str:

@@ -6,7 +6,11 @@ Says of one model what it takes; the words for people are in the documentation.
 from typing import Any
 
 from tfq_bert.serve.limits import Limits
-from tfq_bert.serve.predict_request import DEFAULT_SIGNATURE, INPUT
+from tfq_bert.serve.predict_request import (
+    DEFAULT_SIGNATURE,
+    INPUT,
+    most_base64,
+)
 from tfq_bert.serve.served_model import ServedModel
 from tfq_bert.version import __version__
 
@@ -150,7 +154,7 @@ def _schemas(model: ServedModel, limits: Limits) -> dict[str, Any]:
                 "b64": {
                     "type": "string",
                     "pattern": _BASE64,
-                    "maxLength": limits.text_characters,
+                    "maxLength": most_base64(limits.text_characters),
                 }
             },
             additionalProperties=False,

@@ -5,7 +5,6 @@ REST API, for signatures with one input of strings.
 """
 
 import base64
-import binascii
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
@@ -142,8 +141,8 @@ def _is_named(value: Any) -> bool:
 
 
 def _text(value: Any, number: int, most: int) -> str:
-    if isinstance(value, dict) and isinstance(value.get("b64"), str):
-        value = _decoded(value["b64"], number)
+    if isinstance(value, dict) and value.keys() == {"b64"}:
+        value = _decoded(value["b64"], number, most)
     if not isinstance(value, str):
         raise RestError(
             400,
@@ -158,13 +157,27 @@ def _text(value: Any, number: int, most: int) -> str:
     return value
 
 
-def _decoded(text: str, number: int) -> str:
+def _decoded(code: Any, number: int, most: int) -> Any:
+    """Returns the text of a string in base64; anything else as it is."""
+    if not isinstance(code, str):
+        return code
+    if len(code) > most_base64(most):
+        raise RestError(
+            400,
+            f"Element {number} must have at most {most_base64(most)} characters of "
+            f"base64; got {len(code)}.",
+        )
     try:
-        return base64.b64decode(text, validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
+        return base64.b64decode(code, validate=True).decode("utf-8", "replace")
+    except ValueError:
         raise RestError(
             400, f"Failed to process element: {number}. Unable to base64 decode"
         ) from None
+
+
+def most_base64(characters: int) -> int:
+    """Returns the characters of base64 that surely hold no longer a text."""
+    return 4 * (characters // 3)
 
 
 def _kind(value: Any) -> str:

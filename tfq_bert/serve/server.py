@@ -40,6 +40,8 @@ def open_socket(host: str, port: int) -> socket.socket:
         InputError: If the port is in use, not allowed, or the host not this machine.
     """
     place = f"--host {host} --port {port}"
+    if not 0 <= port < 2**16:
+        raise InputError(f"`--port` must be from 0 to 65535. Received: --port {port}.")
     try:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -1,0 +1,175 @@
+"""Tests of what the page answers, with the real model behind it."""
+
+import asyncio
+import base64
+import csv
+import io
+import re
+
+import pytest
+
+from tfq_bert.serve.batcher import QueueFullError
+from tfq_bert.serve.limits import Limits
+from tfq_bert.serve.page.answers import MOST_FILE_ROWS, PageAnswers
+
+OUTPUTS = ("qubit 0", "qubit 1")
+
+
+@pytest.fixture
+def asked():
+    """What was run, in order."""
+    return []
+
+
+@pytest.fixture
+def answers(served, asked):
+    """The page's answers of the tiny model."""
+
+    async def run(signature, texts):
+        asked.append((signature, texts))
+        return served.run(signature, texts)
+
+    return PageAnswers(run, served.class_names, OUTPUTS, Limits())
+
+
+def texts_of(answers, typed):
+    return asyncio.run(answers.classify_texts(typed))
+
+
+def file_of(answers, *arguments):
+    return asyncio.run(answers.classify_file(*arguments))
+
+
+def test_a_text_shows_the_models_answer_and_its_qubits(answers, served):
+    found = texts_of(answers, "the film was good")
+    probabilities = served.exported.predict(["the film was good"])[0]
+    label = served.exported.predict_labels(["the film was good"])[0]
+    assert f"<h3>{label}</h3>" in found
+    for value in probabilities:
+        assert f">{value:.1%}<" in found
+    for value in served.exported.expectations(["the film was good"])[0]:
+        assert f">{value:+.3f}<" in found
+
+
+def test_words_that_mattered_are_those_whose_loss_changes_most(answers, served):
+    """By hand: the model asked without each word."""
+    words = ["the", "film", "was", "good"]
+    without = [" ".join(w for w in words if w != word) for word in words]
+    whole = served.exported.predict([" ".join(words)])[0]
+    lost = whole.max() - served.exported.predict(without)[:, whole.argmax()]
+    most = abs(lost).argmax()
+    found = texts_of(answers, " ".join(words))
+    listed = re.search(r"<li><b>(\w+)</b> ([-+][\d.]+) points", found)
+    assert listed[1] == words[most]
+    assert abs(float(listed[2]) - 100 * lost[most]) < 0.06
+
+
+def test_all_of_it_is_one_batch_and_one_of_the_circuit(answers, asked):
+    texts_of(answers, "good film\n\n  bad  \n")
+    assert asked == [
+        ("serving_default", ["good film", "bad", "film", "good", ""]),
+        ("expectations", ["good film", "bad"]),
+    ]
+
+
+def test_later_texts_have_bars_alone(answers):
+    found = texts_of(answers, "\n".join(["good film"] * 7))
+    assert found.count('class="tq-card"') == 7
+    assert found.count("What the qubits say") == 5
+    assert "Words and qubits: of the first 5 texts." in found
+
+
+def test_hostile_text_is_shown_and_not_run(answers):
+    found = texts_of(answers, "<script>alert(1)</script>\ud800")
+    assert "<script" not in found
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;?" in found
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Type a text first."),
+        (None, "Type a text first."),
+        (" \n\t", "Type a text first."),
+        ("a\n" * 201, "At most 200 texts can be typed; these are 201."),
+        ("a" * 20_001, "A text has at most 20,000 characters; one has 20,001."),
+    ],
+)
+def test_what_cannot_be_answered_is_told(answers, asked, typed, message):
+    assert message in texts_of(answers, typed)
+    assert asked == []
+
+
+def test_a_busy_server_is_told(served, tmp_path):
+    async def refuse(*_):
+        raise QueueFullError("9 rows wait already")
+
+    busy = PageAnswers(refuse, served.class_names, OUTPUTS, Limits())
+    (tmp_path / "a.csv").write_text("text\ngood\n")
+    for found in (texts_of(busy, "a"), file_of(busy, str(tmp_path / "a.csv"))):
+        assert "The server is busy. Try again." in found
+
+
+def test_an_export_without_expectations_shows_no_qubits(served):
+    async def run(signature, texts):
+        return served.run(signature, texts)
+
+    old = PageAnswers(run, served.class_names, (), Limits())
+    assert "What the qubits say" not in texts_of(old, "good film")
+
+
+def test_a_file_is_answered_row_by_row(answers, served, tmp_path):
+    texts = ["good film", "", "so bad", "<b>plot</b>"] * 40
+    with open(tmp_path / "my.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("id", "text"), *enumerate(texts)])
+    found = file_of(answers, str(tmp_path / "my.csv"))
+    assert "<h3>my.csv: 160 rows</h3>" in found
+    assert "40 blank rows" in found
+    assert found.count("<tr>") == 1 + 100
+    assert "<b>plot" not in found
+    name, data = re.search(
+        r'download="([^"]+)" href="data:[^,]+,([^"]+)"', found
+    ).groups()
+    rows = list(csv.DictReader(io.StringIO(base64.b64decode(data).decode())))
+    assert (name, len(rows)) == ("my_answers.csv", 160)
+    expected = served.exported.predict(texts)
+    for row, text, wanted in zip(rows, texts, expected, strict=True):
+        assert row["text"] == text
+        if not text:
+            assert (row["label"], row["probability_good"]) == ("", "")
+            continue
+        assert row["label"] == served.class_names[wanted.argmax()]
+        assert abs(float(row["probability_good"]) - wanted[1]) < 2e-6
+
+
+def test_a_column_can_be_named(answers, tmp_path):
+    (tmp_path / "a.csv").write_text("one,two\ngood,bad\nfilm,plot\n")
+    path = str(tmp_path / "a.csv")
+    problem = file_of(answers, path)
+    assert 'role="alert"' in problem
+    assert "the field Column" in problem
+    assert str(tmp_path) not in problem
+    assert "a.csv: 2 rows" in file_of(answers, path, " two ")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"text\n" + b"good\n" * (MOST_FILE_ROWS + 1), "A file has at most 5,000 rows"),
+        (b"text\n \n", "The file has no text in it."),
+        (b"text\n\xff\xfe\xfd\n", "a.csv"),
+        (b"", "a.csv"),
+    ],
+)
+def test_a_file_that_cannot_be_answered_is_told(
+    answers, asked, tmp_path, content, message
+):
+    (tmp_path / "a.csv").write_bytes(content)
+    found = file_of(answers, str(tmp_path / "a.csv"))
+    assert 'role="alert"' in found
+    assert message in found
+    assert asked == []
+
+
+def test_no_file_is_told(answers):
+    assert "Drop a file first." in file_of(answers, None)

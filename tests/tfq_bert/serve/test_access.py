@@ -1,0 +1,51 @@
+import pytest
+
+from tfq_bert.errors import InputError
+from tfq_bert.serve.access import COOKIE, Access
+
+ACCESS = Access("right")
+
+
+@pytest.mark.parametrize(
+    ("header", "passes"),
+    [
+        (b"Bearer right", True),
+        (b"bearer  right", True),
+        (b"Bearer wrong", False),
+        (b"Bearer right!", False),
+        (b"Bearer ", False),
+        (b"Basic right", False),
+        (b"right", False),
+        (b"Bearer \xff\xfe", False),
+    ],
+)
+def test_only_the_right_bearer_token_passes(header, passes):
+    assert ACCESS.allows({b"authorization": header}) is passes
+
+
+def test_a_cookie_of_the_token_passes_and_is_not_the_token():
+    value = ACCESS.cookie_value()
+    assert "right" not in value
+    assert ACCESS.allows({b"cookie": f"other=1; {COOKIE}={value}".encode()})
+    assert not Access("another").allows({b"cookie": f"{COOKIE}={value}".encode()})
+
+
+@pytest.mark.parametrize(
+    "cookie", [b"", b"\xff=\xff", f"{COOKIE}=".encode(), f"{COOKIE}=right".encode()]
+)
+def test_another_cookie_does_not_pass(cookie):
+    assert not ACCESS.allows({b"cookie": cookie})
+    assert not ACCESS.allows({})
+
+
+def test_without_a_token_all_pass():
+    assert Access(None).is_open
+    assert Access(None).allows({})
+    assert not ACCESS.is_open
+
+
+@pytest.mark.parametrize("token", ["", "two words", "schlüssel", "line\n"])
+def test_a_token_that_no_header_can_carry_is_refused_and_not_shown(token):
+    with pytest.raises(InputError, match=r"^`token` must be printable ASCII") as caught:
+        Access(token)
+    assert not token or token not in str(caught.value)

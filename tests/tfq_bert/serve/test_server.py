@@ -1,0 +1,191 @@
+"""Tests of a server in a process of its own: signals, ports, what is no HTTP."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from scripts.benchmark.load_client import load
+from tests.tfq_bert.serve.conftest import TOKEN, LiveServer
+from tests.tfq_bert.serve.malformed import malformed_requests
+from tfq_bert.errors import InputError
+from tfq_bert.serve.server import open_socket
+
+PREDICT = "/v1/models/tiny:predict"
+HEADERS = {"authorization": f"Bearer {TOKEN}"}
+# The bar has 1,000; a run of all kinds is enough here.
+MALFORMED = int(os.environ.get("TFQ_BERT_MALFORMED", "120"))
+EXAMPLES = os.environ.get("TFQ_BERT_API_EXAMPLES", "10")
+
+
+@pytest.fixture(scope="module")
+def live(tiny_export):
+    """A server with a token and a page.
+
+    Its limits are such that a text or a row too many fits the size of a body: to
+    Schemathesis, 413 is no answer to a value that the schema does not allow.
+    """
+    limits = ("--max-rows", 64, "--max-characters", 500)
+    server = LiveServer(tiny_export, "--token", TOKEN, *limits)
+    yield server
+    server.process.kill()
+    server.process.communicate()
+
+
+def send(port, request):
+    """Sends bytes; returns the status and the body of the answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        sender = threading.Thread(target=_send_all, args=(connection, request))
+        sender.start()
+        answer = b""
+        while part := _receive(connection):
+            answer += part
+        sender.join()
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return int(head.split()[1]), body
+
+
+def _send_all(connection, request):
+    try:
+        connection.sendall(request)
+    except OSError:  # the server had seen enough
+        return
+
+
+def _receive(connection):
+    try:
+        return connection.recv(65536)
+    except ConnectionResetError:
+        return b""
+
+
+def memory_mib(pid):
+    """The memory of a process that is in use and its own."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return sum(int(x.split()[1]) for x in lines if x.startswith("RssAnon")) / 1024
+
+
+def test_malformed_requests_get_an_error_of_the_api_and_cost_no_memory(live):
+    for _, request in malformed_requests(40, TOKEN):
+        send(live.port, request)
+    before = memory_mib(live.process.pid)
+    for name, request in malformed_requests(MALFORMED, TOKEN, seed=1):
+        status, body = send(live.port, request)
+        assert 400 <= status < 500, (name, status, body)
+        assert list(json.loads(body)) == ["error"], (name, body)
+    # Five bodies of 10 MB alone would be 50.
+    assert memory_mib(live.process.pid) - before < 30
+    good = httpx.post(live.url + PREDICT, json={"inputs": ["a"]}, headers=HEADERS)
+    assert good.status_code == 200
+
+
+def test_the_page_is_behind_the_token_and_takes_no_large_files(live):
+    with httpx.Client(base_url=live.url) as client:
+        for path in ("/", "/config", "/gradio_api/info", "/v1/models/tiny"):
+            assert client.get(path).status_code == 401
+        upload = {"files": ("a.csv", b"text\n" + b"a" * 5_000_000)}
+        path = "/gradio_api/upload"
+        assert client.post(path, files=upload).status_code == 401
+        client.headers = HEADERS
+        assert client.get("/").status_code == 200
+        assert client.post(path, files=upload).status_code == 413
+        found = client.get("/v1/x")
+        assert found.json() == {"error": "Malformed request: GET /v1/x"}
+        # Nothing but the page's own files is to be had.
+        for place in ("/etc/passwd", "setup.py", "../setup.py"):
+            assert client.get(f"/gradio_api/file={place}").status_code in (403, 404)
+
+
+def test_schemathesis_finds_nothing(live, tmp_path):
+    done = subprocess.run(
+        [
+            *(Path(sys.executable).with_name("st"), "run", f"{live.url}/openapi.json"),
+            *("--header", f"Authorization: Bearer {TOKEN}", "--no-color"),
+            *("--generation-deterministic", "--max-examples", EXAMPLES),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=500,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
+
+
+def test_sigterm_under_load_loses_no_request(start_server):
+    server = start_server("--no-page", "--drain", 0.5)
+    texts = ["a good film", "the plot was awful", "so bad", "hello world"]
+
+    async def story():
+        loading = asyncio.ensure_future(load(server.port, PREDICT, texts, 16, 30))
+        await asyncio.sleep(1)
+        server.process.terminate()
+        return await loading
+
+    found = asyncio.run(story())
+    error = server.process.communicate(timeout=60)[1]
+    assert (server.process.returncode, error) == (0, "")
+    assert (found["errors"], found["lost"]) == (0, 0)
+    assert found["refused"] == 16  # all were answered until nobody listened
+    assert len(found["seconds"]) > 50
+
+
+def test_a_server_about_to_stop_says_so_and_ends_open_pages(live):
+    """The last test of this server; Ctrl-C ends it as SIGTERM does."""
+    with (
+        httpx.Client(base_url=live.url, headers=HEADERS) as client,
+        client.stream("GET", "/gradio_api/heartbeat/abc") as heartbeat,
+    ):
+        assert heartbeat.status_code == 200
+        begun = time.monotonic()
+        live.process.send_signal(signal.SIGINT)
+        while client.get("/readyz").status_code == 200:
+            time.sleep(0.01)
+        assert client.get("/healthz").status_code == 200
+        heartbeat.read()
+    error = live.process.communicate(timeout=60)[1]
+    assert (live.process.returncode, error) == (0, "")
+    assert time.monotonic() - begun < 25  # well before the time-out of 30
+
+
+def test_a_port_in_use_is_told():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        message = (
+            rf"^`--port` must be free\. Received: --host 127\.0\.0\.1 --port {port}, "
+            r"which another program listens on\. Choose another, or 0 for any\.$"
+        )
+        with pytest.raises(InputError, match=message):
+            open_socket("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("192.0.2.1", 0), ("no such host", 0), ("::1::", 80)]
+)
+def test_an_address_that_is_not_ours_is_told(host, port):
+    message = "^`--host` and `--port` must be an address of this machine"
+    with pytest.raises(InputError, match=message):
+        open_socket(host, port)
+
+
+@pytest.mark.parametrize("port", [70000, -1])
+def test_a_port_that_there_is_not_is_told(port):
+    message = rf"^`--port` must be from 0 to 65535\. Received: --port {port}\.$"
+    with pytest.raises(InputError, match=message):
+        open_socket("127.0.0.1", port)
+
+
+def test_any_free_port_is_taken_for_0():
+    with open_socket("127.0.0.1", 0) as listener:
+        assert listener.getsockname()[1] > 0
