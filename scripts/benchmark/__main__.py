@@ -60,7 +60,12 @@ def make_parser() -> argparse.ArgumentParser:
     accuracy.add_argument("--preset", default="minilm_l6_en")
     compiling = commands.add_parser("compile", help="compiling against Cirq's route")
     compiling.add_argument("--pairs", type=int, default=20)
-    for command in (head, step, epoch, lengths, accuracy, compiling):
+    serving = commands.add_parser("serve", help="a server against direct calls")
+    serving.add_argument("folder", type=Path, help="an export")
+    serving.add_argument("--seconds", type=float, default=60, help="of load in all")
+    serving.add_argument("--visits", type=int, default=4)
+    serving.add_argument("--clients", type=int, default=32)
+    for command in (head, step, epoch, lengths, accuracy, compiling, serving):
         command.add_argument("--output", type=Path, default=Path("runs/benchmark"))
     return parser
 

@@ -28,6 +28,8 @@ async def _client(port: int, requests: list[bytes], end: float, found: dict) -> 
             return
         except (OSError, asyncio.IncompleteReadError):
             found["lost"] += 1
+            if writer is not None:
+                writer.close()
             return
         found["seconds"].append(time.perf_counter() - begun)
         found["errors"] += not head.startswith(b"HTTP/1.1 200 ")

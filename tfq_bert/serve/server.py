@@ -21,7 +21,7 @@ from tfq_bert.serve.limits import Limits
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _BACKLOG = 2048
-# Seconds for a client that has just connected to say what it wants.
+# Seconds for a client to say what it wants, or to hear that it said it badly.
 _LAST_WORDS = 1.0
 _MALFORMED = b'{"error":"Malformed request: not HTTP"}'
 
@@ -102,20 +102,32 @@ def run_server(
 class _Protocol(H11Protocol):
     """Answers what is not HTTP in the form of the REST API."""
 
+    _is_refused = False
+
+    def data_received(self, data: bytes) -> None:
+        if not self._is_refused:
+            super().data_received(data)
+
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  # uvicorn's words
+        """Answers, and goes on reading for a while.
+
+        A connection that is closed while more comes in is reset, and the answer lost.
+        """
+        self._is_refused = True
+        self.loop.call_later(_LAST_WORDS, self.transport.close)
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             headers = [
                 ("content-type", "application/json"),
                 ("content-length", str(len(_MALFORMED))),
                 ("connection", "close"),
             ]
-            for event in (
+            events = (
                 h11.Response(status_code=400, headers=headers, reason="Bad Request"),
                 h11.Data(data=_MALFORMED),
                 h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event))
-        self.transport.close()
+            )
+            self.transport.write(b"".join(map(self.conn.send, events)))
+        self.transport.write_eof()
 
 
 class _Server(uvicorn.Server):
