@@ -96,7 +96,7 @@ def make_app(
     app.router.routes += [
         *api.routes(),
         Route("/openapi.json", Endpoint(tell_schema, "GET", "HEAD")),
-        Route(LOGIN_PATH, Endpoint(make_login(access), "POST")),
+        Route(LOGIN_PATH, Endpoint(make_login(access), "GET", "HEAD", "POST")),
     ]
     if page:
         from tfq_bert.serve.page import mount_page

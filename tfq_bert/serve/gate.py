@@ -8,12 +8,11 @@ import contextlib
 import time
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tfq_bert.serve.access import Access
 from tfq_bert.serve.limited_body import LimitedBody, too_large
 from tfq_bert.serve.limits import Limits
-from tfq_bert.serve.login import login_response
 from tfq_bert.serve.metrics import Metrics
 from tfq_bert.serve.rest_error import RestError, error_response
 
@@ -105,7 +104,7 @@ class Gate:
         is_open = path in OPEN_PATHS or path == LOGIN_PATH
         if not is_open and not self._access.allows(headers):
             if scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b""):
-                return login_response()
+                return RedirectResponse(LOGIN_PATH, 303)
             return error_response(
                 RestError(
                     401,

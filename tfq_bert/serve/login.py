@@ -45,21 +45,12 @@ button {{ background: #0072b2; border-color: #0072b2; color: #fff; }}
 _WAIT_SECONDS = 0.5
 
 
-def login_response(problem: str = "") -> Response:
-    """Makes the page that asks for the token.
-
-    Args:
-        problem: str. What was wrong with the last answer.
-
-    Returns:
-        A response of HTML with status 401.
-    """
-    page = _PAGE.format(problem=html.escape(problem))
-    return HTMLResponse(page, 401, {"WWW-Authenticate": "Bearer"})
+def _form(status: int, problem: str = "") -> Response:
+    return HTMLResponse(_PAGE.format(problem=html.escape(problem)), status)
 
 
 def make_login(access: Access):
-    """Makes the endpoint that takes the form.
+    """Makes the endpoint that shows the form and takes it.
 
     Args:
         access: `Access`.
@@ -69,11 +60,13 @@ def make_login(access: Access):
     """
 
     async def login(request: Request) -> Response:
+        if request.method != "POST":
+            return _form(200)
         body = (await request.body()).decode("utf-8", "replace")
         token = parse_qs(body).get("token", [""])[0]
         if not access.allows_token(token):
             await asyncio.sleep(_WAIT_SECONDS)
-            return login_response("That is not the token.")
+            return _form(403, "That is not the token.")
         response = RedirectResponse("/", 303)
         response.set_cookie(
             COOKIE,

@@ -7,8 +7,11 @@ from tests.tfq_bert.serve.conftest import TOKEN
 
 
 def test_a_browser_without_the_token_is_asked_for_it(make_client):
-    found = make_client(TOKEN).get("/", headers={"accept": "text/html,*/*"})
-    assert (found.status_code, found.headers["www-authenticate"]) == (401, "Bearer")
+    client, headers = make_client(TOKEN), {"accept": "text/html,*/*"}
+    found = client.get("/", headers=headers, follow_redirects=False)
+    assert (found.status_code, found.headers["location"]) == (303, "/login")
+    found = client.get("/login", headers=headers)
+    assert found.status_code == 200
     assert 'name="token"' in found.text
     assert "http" not in found.text  # nothing from elsewhere
 
@@ -28,7 +31,7 @@ def test_the_right_token_opens_all_with_a_cookie(make_client):
 def test_a_wrong_token_is_told(make_client, body):
     client = make_client(TOKEN)
     found = client.post("/login", content=body)
-    assert found.status_code == 401
+    assert found.status_code == 403
     assert "That is not the token." in found.text
     assert client.get("/v1/models/tiny").status_code == 401
 

@@ -75,7 +75,7 @@ def test_bytes_that_are_no_utf8_are_replaced_as_in_files():
         (b'{"instances": [{"b64": 1}]}', "Failed to process element: 0. JSON Value o"),
         (b'{"inputs": [{"b64": "YQ==", "x": 1}]}', "Failed to process element: 0. JS"),
         (b'{"instances": [{"b64": "YWFhYWE="}]}', "Element 0 must have at most 4 char"),
-        (b'{"instances": ["a", {"text": "b"}]}', "Expecting value/list but got objec"),
+        (b'{"instances": ["a", {"text": "b"}]}', "Expecting value/list but got obj"),
         (b'{"instances": [{"text": "b"}, "a"]}', "Expecting object but got string at"),
         (b'{"instances": [{"words": "b"}]}', "Failed to process element: 0 of 'insta"),
         (b'{"instances": [{}]}', "Failed to process element: 0 of 'instances' list."),

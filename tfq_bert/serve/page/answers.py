@@ -7,6 +7,7 @@ import base64
 import csv
 import html
 import io
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -151,10 +152,7 @@ class PageAnswers:
         try:
             rows = read_texts(path, text_column=(column or "").strip() or None)
         except InputError as error:
-            message = str(error).replace(path, name)
-            message = message.replace("`--text-column`", "the field Column")
-            message = message.replace("--text-column", "the field Column")
-            return cards.note(message, is_error=True)
+            return cards.note(_for_the_page(str(error), path), is_error=True)
         texts = [_clean(text[: self._limits.text_characters]) for text in rows.texts]
         kept = [i for i, text in enumerate(texts) if not is_blank(text)]
         if len(texts) > MOST_FILE_ROWS:
@@ -221,6 +219,14 @@ class PageAnswers:
                 values = [round(float(value), 6) for value in answers[i]]
             writer.writerow([text, label, *values])
         return file.getvalue()
+
+
+def _for_the_page(message: str, path: str) -> str:
+    """Words what the command line says for the page: fields, and no options."""
+    message = message.replace(path, Path(path).name)
+    message = re.sub(r", or `--no-header`[^.]*", "", message)
+    message = re.sub(r"Pass `?--text-column`?", "Fill in the field Column", message)
+    return re.sub(r"`?--text-column`?", "the field Column", message)
 
 
 def _download(stem: str, content: str) -> str:

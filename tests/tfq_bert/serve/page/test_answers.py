@@ -147,7 +147,8 @@ def test_a_column_can_be_named(answers, tmp_path):
     path = str(tmp_path / "a.csv")
     problem = file_of(answers, path)
     assert 'role="alert"' in problem
-    assert "the field Column" in problem
+    assert "Fill in the field Column." in problem
+    assert "--" not in problem
     assert str(tmp_path) not in problem
     assert "a.csv: 2 rows" in file_of(answers, path, " two ")
 

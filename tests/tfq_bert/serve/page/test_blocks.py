@@ -45,8 +45,6 @@ def page(request, browser, live):
     )
     page, problems = context.new_page(), []
     page.set_default_timeout(60_000)
-    page.goto(live.url)
-    page.fill("#token", TOKEN)
     page.on(
         "console",
         lambda m: problems.append(m.text) if m.type == "error" else None,
@@ -58,6 +56,8 @@ def page(request, browser, live):
             None if r.url.startswith((live.url, "data:")) else problems.append(r.url)
         ),
     )
+    page.goto(live.url)
+    page.fill("#token", TOKEN)
     page.click("button")
     page.wait_for_selector("#tq-typed textarea")
     yield page
