@@ -1,5 +1,6 @@
 """`tfq-bert serve`: an export behind HTTP, with a page to try it on."""
 
+import importlib.util
 import re
 import sys
 from pathlib import Path
@@ -84,6 +85,7 @@ def serve(
     ] = 1.0,
 ) -> None:
     """Serve an export over HTTP, with a page to try it on."""
+    _check_libraries()
     with waiting("Loading TensorFlow"):
         from tfq_bert.serve import (
             Limits,
@@ -121,6 +123,18 @@ def serve(
             listener,
             limits,
             lambda: _announce(model, address, page=not no_page),
+        )
+
+
+def _check_libraries() -> None:
+    """Refuses, in one line, to go on without the libraries of the extra `serve`."""
+    needed = ("fastapi", "gradio", "orjson", "prometheus_client", "uvicorn")
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
+    if missing:
+        raise InputError(
+            "`serve` must have its libraries installed. Received: no "
+            f"{' and no '.join(missing)}. Install them with: pip install "
+            "'tfq-bert[serve]'"
         )
 
 

@@ -1,5 +1,6 @@
 """Tests of what `serve` refuses; tests/tfq_bert/serve has those of the server."""
 
+import importlib.util
 import re
 import socket
 
@@ -33,3 +34,16 @@ def test_a_port_in_use_is_one_line(refused, tiny_export):
         port = other.getsockname()[1]
         line = refused("serve", tiny_export, "--port", port)
     assert line.startswith("`--port` must be free. Received: --host 127.0.0.1 --port")
+
+
+def test_missing_libraries_are_one_line(monkeypatch, refused, tiny_export):
+    find = importlib.util.find_spec
+
+    def find_some(name, *arguments):
+        return None if name in ("gradio", "uvicorn") else find(name, *arguments)
+
+    monkeypatch.setattr(importlib.util, "find_spec", find_some)
+    assert refused("serve", tiny_export) == (
+        "`serve` must have its libraries installed. Received: no gradio and no "
+        "uvicorn. Install them with: pip install 'tfq-bert[serve]'"
+    )

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from tests.tfq_bert.serve.conftest import TOKEN
+from tests.live_server import TOKEN
 from tfq_bert.serve.access import Access
 from tfq_bert.serve.gate import Gate, kind_of
 from tfq_bert.serve.limits import Limits

@@ -3,7 +3,7 @@ import asyncio
 import httpx
 import pytest
 
-from tests.tfq_bert.serve.conftest import TOKEN
+from tests.live_server import TOKEN
 
 
 def test_a_browser_without_the_token_is_asked_for_it(make_client):

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from scripts.benchmark.load_client import load
-from tests.tfq_bert.serve.conftest import TOKEN, LiveServer
-from tests.tfq_bert.serve.malformed import malformed_requests
+from tests.live_server import TOKEN, LiveServer
+from tests.malformed_requests import malformed_requests
 from tfq_bert.errors import InputError
 from tfq_bert.serve.server import open_socket
 

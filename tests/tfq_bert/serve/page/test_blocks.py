@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.tfq_bert.serve.conftest import TOKEN, LiveServer
+from tests.live_server import TOKEN, LiveServer
 
 PHONE, DESK = (375, "light"), (1280, "dark")
 HOSTILE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>"
