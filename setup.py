@@ -53,6 +53,7 @@ INSTALL = [
 SERVE = [
     "fastapi>=0.115,<1",
     "gradio>=6,<7",
+    "orjson>=3.10,<4",
     "prometheus-client>=0.21,<1",
     "uvicorn>=0.34,<1",
 ]
