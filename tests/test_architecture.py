@@ -44,6 +44,9 @@ EXTRA = {
         *("gradio", "google", "pandas"),
     },
     "tfq_bert/corpora": {"apache_beam", "pyarrow"},
+    # Loaded by MkDocs and by Griffe, which reads docstrings for it.
+    "scripts/docs/docstrings.py": {"griffe"},
+    "scripts/docs/pages.py": {"mkdocs"},
     # The benchmark's own rooms: a worker needs NumPy alone, a peer its framework.
     "scripts/benchmark": {"scripts", "numpy"},
     "scripts/benchmark/reference.py": {"cirq"},

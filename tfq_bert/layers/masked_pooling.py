@@ -11,9 +11,7 @@ class MaskedPooling(keras.layers.Layer):
     """Averages token vectors over the tokens that are not padding.
 
     Computes `sum_t mask[t] * sequence[t] / max(1, sum_t mask[t])`, in float32.
-
-    Args:
-        **kwargs: Passed to `keras.layers.Layer` (`name`, `dtype`, `trainable`).
+    Takes the arguments of every `keras.layers.Layer` (`name`, `dtype`, `trainable`).
 
     Call arguments:
         sequence: `(batch_size, num_tokens, hidden_dim)`, float.

@@ -1,0 +1,1 @@
+"""Parts of the documentation's build, which MkDocs loads by their path."""
