@@ -28,6 +28,10 @@ RETRACING_WARNING = re.compile(
 )
 # An export has no gradients, which nobody takes of it; loading one says so.
 GRADIENTS_WARNING = re.compile("with ops with unsaved custom gradients")
+# TensorFlow tells Python sessions where it wrote an export, which is moved then.
+ASSETS_NOTE = "Assets written to: "
+# tqdm, which keras-hub brings, asks in a notebook for bars that nothing here shows.
+PROGRESS_WARNING = "IProgress not found"
 # cirq-google 1.5 brings google-api-core, which warns that Python 3.11 will age.
 API_CORE_WARNING = "You are using a Python version .*google"
 
@@ -50,6 +54,7 @@ def quiet_import() -> Iterator[None]:
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", API_CORE_WARNING, FutureWarning)
                 warnings.filterwarnings("ignore", SWIG_WARNING, DeprecationWarning)
+                warnings.filterwarnings("ignore", PROGRESS_WARNING)
                 yield
         except BaseException:
             caught.seek(0)
@@ -182,7 +187,10 @@ with quiet_import():
 
 _keep_swig_types()
 logging.getLogger("tensorflow").addFilter(
-    lambda record: not RETRACING_WARNING.search(record.getMessage())
+    lambda record: (
+        not RETRACING_WARNING.search(message := record.getMessage())
+        and not message.startswith(ASSETS_NOTE)
+    )
 )
 logging.getLogger("absl").addFilter(
     lambda record: not GRADIENTS_WARNING.search(record.getMessage())

@@ -139,6 +139,30 @@ def test_the_warning_of_retraced_functions_is_kept_but_for_kerass_own_steps(capl
     ]
 
 
+def test_tensorflow_does_not_tell_where_an_export_was_before_it_was_moved(caplog):
+    logger = logging.getLogger("tensorflow")
+    level = logger.level
+    logger.setLevel(logging.INFO)  # as TensorFlow does in a notebook
+    try:
+        logger.info("Assets written to: /somewhere/.mine-123/assets")
+        logger.info("Something else")
+    finally:
+        logger.setLevel(level)
+    assert [record.getMessage() for record in caplog.records] == ["Something else"]
+
+
+def test_what_tqdm_says_in_a_notebook_is_held_back_during_the_import(recwarn):
+    import tqdm
+
+    with _quiet.quiet_import():
+        warnings.warn(
+            "IProgress not found. Please update jupyter and ipywidgets.",
+            tqdm.TqdmWarning,
+            stacklevel=1,
+        )
+    assert not recwarn.list
+
+
 @pytest.mark.slow
 def test_devices_can_be_set_up_after_the_import_and_tfqs_lock_is_there(run_python):
     """TensorFlow refuses that once it has started; the lock runs what it is given."""
