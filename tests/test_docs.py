@@ -8,7 +8,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from tests.tiny_runs import labeled_texts, write_csv
+from tests.tiny_runs import labeled_texts, save_preset, write_csv
 from tfq_bert.cli.main import app
 from tfq_bert.version import __version__
 
@@ -127,6 +127,7 @@ def workplace(tiny_run, tiny_export, tmp_path_factory):
     folder = tmp_path_factory.mktemp("docs")
     for name in ("messages.csv", "other.csv"):
         write_csv(folder / name, labeled_texts())
+    save_preset(folder / "bert", max_sequence_length=128)
     for link, target in (
         ("runs/mine", tiny_run),
         ("runs/sms_spam", tiny_run),
@@ -145,7 +146,7 @@ def workplace(tiny_run, tiny_export, tmp_path_factory):
     ids=_name,
 )
 def test_the_python_of_a_page_runs_from_top_to_bottom(path, workplace, monkeypatch):
-    """The README's on a few texts, since the embedded messages take a minute."""
+    """On few texts and a tiny BERT; a notebook has the embedded ones."""
     import cirq
     import sympy
 
@@ -160,6 +161,7 @@ def test_the_python_of_a_page_runs_from_top_to_bottom(path, workplace, monkeypat
     monkeypatch.chdir(workplace)
     for code in _blocks(path, "python"):
         code = code.replace('"embedded:sms_spam"', '"messages.csv"')
+        code = code.replace('"minilm_l6_en"', '"bert"')
         exec(compile(code, _name(path), "exec"), names)
 
 
