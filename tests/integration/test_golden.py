@@ -1,4 +1,4 @@
-"""Files of format_version 1, as released, must keep loading with the same meaning."""
+"""Files of older formats, as released, must keep loading with the same meaning."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from circuits import CircuitSpec, CircuitSpecError
 from tfq_bert.comparison import CompareConfig
 from tfq_bert.comparison.paper import write_table
 from tfq_bert.errors import InputError
+from tfq_bert.export import load_exported
 from tfq_bert.export.model_card import model_card
 from tfq_bert.files import read_json, write_json
 from tfq_bert.report.comparison import write_comparison_report
@@ -72,6 +73,31 @@ def test_an_export_of_version_1_is_described_with_its_metrics():
     matrix = np.array(metrics["confusion_matrix"])
     accuracy = np.trace(matrix) / matrix.sum()
     assert f"| accuracy | {accuracy:.3f} |" in card
+
+
+@pytest.mark.parametrize("name", ["export_v1", "export_v2"])
+def test_an_export_of_each_version_loads_and_answers_as_it_did(name):
+    """Version 1 with tensorflow-text's ops; 2 with core ops, and stored as int8."""
+    exported = load_exported(GOLDEN / name)
+    answers = read_json(GOLDEN / name / "answers.json")
+    texts = answers["texts"]
+    assert exported.class_names == ("ham", "spam")
+    for output in ("probabilities", "expectations", "features"):
+        if output in answers:
+            run = exported.predict if output == "probabilities" else None
+            found = (run or getattr(exported, output))(texts)
+            np.testing.assert_allclose(found, answers[output], rtol=0, atol=1e-6)
+
+
+def test_an_export_of_version_1_has_no_features_to_give():
+    exported = load_exported(GOLDEN / "export_v1")
+    for run in (exported.expectations, exported.features):
+        with pytest.raises(InputError) as caught:
+            run(["a text"])
+        assert str(caught.value) == (
+            f"the export must have the signature {run.__name__!r}. Received: an export "
+            "of tfq-bert 0.1.0 with 'serving_default'. Export the run again."
+        )
 
 
 def test_a_comparison_of_version_1_is_shown_and_configures_another(tmp_path):

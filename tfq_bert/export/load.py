@@ -9,9 +9,11 @@ import numpy as np
 
 from tfq_bert._quiet import import_tfq, tf
 from tfq_bert.errors import InputError
-from tfq_bert.export.saved_model import FORMAT_VERSION
 from tfq_bert.files import read_json
 from tfq_bert.text.inputs import as_texts
+
+# Version 1 had one signature, `serving_default`, under the key "signature".
+FORMAT_VERSION = 2
 
 
 class ExportedClassifier:

@@ -7,8 +7,7 @@ from circuits import CircuitSpec
 
 _LOADING = """```python
 import tensorflow as tf
-import tensorflow_text  # registers the tokenizer's ops; the one import that is needed
-
+{text_import}
 model = tf.saved_model.load("saved_models/mine")  # the path of this folder
 answer = model.signatures["serving_default"](text=tf.constant(["a text"]))
 answer["probabilities"]  # float32, (1, {num_classes})
@@ -18,6 +17,11 @@ answer["label"]          # string, (1,)
 Two more signatures take the same `text`: `expectations`, the values that the circuit
 gives (float32, one a row and output), and `features`, the vector of BERT that the head
 reads (float32, `hidden_dim` wide)."""
+
+_TEXT_IMPORT = (
+    "import tensorflow_text  # registers the tokenizer's ops; the one import that is "
+    "needed\n"
+)
 
 _TFQ_NOTE = (
     'This export was made with `engine="tfq"`, so its graph holds TensorFlow Quantum '
@@ -39,7 +43,8 @@ def model_card(config, circuit, metrics) -> str:
     names = config["class_names"]
     parameters = config["num_parameters"]
     spec = CircuitSpec.from_dict(config["circuit"])
-    loading = _LOADING.format(num_classes=len(names))
+    text_import = "" if config.get("ops") == "core" else _TEXT_IMPORT
+    loading = _LOADING.format(num_classes=len(names), text_import=text_import)
     diagram = circuit.to_text_diagram(precision=2)
     parts = [
         "# A text classifier with a quantum circuit in its head",
@@ -50,6 +55,8 @@ def model_card(config, circuit, metrics) -> str:
         "## How to load it",
         loading,
     ]
+    if config.get("ops") == "core":
+        parts.append("It needs TensorFlow alone; no other import.")
     if config["engine"] == "tfq":
         parts.append(_TFQ_NOTE)
     parts += [
@@ -62,6 +69,7 @@ def model_card(config, circuit, metrics) -> str:
         f"```text\n{diagram}\n```",
         "## How good it is",
         _scores(metrics),
+        *_quantization(metrics),
         "## Limits",
         "It knows the classes of its training data and no others; a text of another "
         "kind gets a probability all the same. Scores hold for texts drawn like the "
@@ -105,3 +113,18 @@ def _scores(metrics) -> str:
         f"`{baseline['class']}` would have an accuracy of "
         f"{baseline['accuracy']:.3f}.\n\n" + "\n".join(rows)
     )
+
+
+def _quantization(metrics) -> list[str]:
+    """Words what storing BERT in few bits changed, if it was."""
+    change = (metrics or {}).get("quantization")
+    if change is None:
+        return []
+    return [
+        f"These scores are of the model before its export. BERT's matrices are stored "
+        f"as {change['stored_as']}: on {change['num_rows']:,} rows that were not "
+        f"trained on, accuracy was {change['accuracy_before']:.4f} before and "
+        f"{change['accuracy_after']:.4f} after, {change['num_other_labels']:,} of them "
+        "got another label, and no probability moved by more than "
+        f"{change['max_probability_change']:.4f}."
+    ]

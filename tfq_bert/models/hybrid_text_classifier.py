@@ -371,11 +371,11 @@ class HybridTextClassifier(keras_nlp.models.TextClassifier):
         """Returns the circuit's weights, `{symbol name: radians}`."""
         return self.quantum_layer.weights_by_name()
 
-    def export(self, filepath, *, overwrite=False, metrics=None):
-        """Writes a SavedModel that takes strings; see `tfq_bert.export`."""
+    def export(self, filepath, **options):
+        """Writes a SavedModel that takes strings; see `export.export_classifier`."""
         from tfq_bert.export import export_classifier
 
-        return export_classifier(self, filepath, overwrite=overwrite, metrics=metrics)
+        return export_classifier(self, filepath, **options)
 
     def hardware_report(self, target="sycamore", placement=None):
         """Compiles the trained circuit for a device; see `tfq_bert.hardware`."""

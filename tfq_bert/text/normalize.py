@@ -56,10 +56,39 @@ def normalize_text(
         `BertNormalizer` of Hugging Face tokenizers, against which it is tested.
     """
     strip_accents = lowercase if strip_accents is None else strip_accents
+    return fold_text(clean_text(text), lowercase, strip_accents)
+
+
+def clean_text(text: tf.Tensor) -> tf.Tensor:
+    """Drops what is no text, makes white space a space, and sets ideographs apart.
+
+    The first half of `normalize_text`, with ops of TensorFlow alone.
+
+    Args:
+        text: tf.Tensor of string, any shape. UTF-8.
+
+    Returns:
+        tf.Tensor of string, same shape.
+    """
     text = tf.strings.unicode_transcode(text, "UTF-8", "UTF-8", errors="ignore")
     text = tf.strings.regex_replace(text, _DROPPED, "")
     text = tf.strings.regex_replace(text, _SPACE, " ")
-    text = tf.strings.regex_replace(text, _CJK, r" \0 ")
+    return tf.strings.regex_replace(text, _CJK, r" \0 ")
+
+
+def fold_text(text: tf.Tensor, lowercase: bool, strip_accents: bool) -> tf.Tensor:
+    """Strips accents and lower-cases, each if asked to.
+
+    The second half of `normalize_text`, which needs an op of tensorflow-text.
+
+    Args:
+        text: tf.Tensor of string, any shape, from `clean_text`.
+        lowercase: bool.
+        strip_accents: bool.
+
+    Returns:
+        tf.Tensor of string, same shape.
+    """
     if strip_accents:
         text = tf_text.normalize_utf8(text, "NFD")
         text = tf.strings.regex_replace(text, r"\p{Mn}", "")

@@ -1,6 +1,8 @@
 import json
 import shutil
 
+from tests.tiny_runs import labeled_texts, write_csv
+
 
 def names(folder):
     return {path.name for path in folder.iterdir()}
@@ -63,3 +65,57 @@ def test_a_file_in_the_place_of_the_folder_is_refused(refused, tiny_run, tmp_pat
 def test_a_missing_run_is_refused(refused, tmp_path):
     message = refused("export", tmp_path / "none", tmp_path / "export")
     assert "Received: no such folder." in message
+
+
+def test_core_ops_need_no_import(run_cli, tiny_run, tmp_path):
+    done = run_cli("export", tiny_run, tmp_path / "export", "--ops", "core")
+    assert (done.code, done.err) == (0, "")
+    assert "tensorflow is all that it needs" in " ".join(done.out.split())
+    config = json.loads((tmp_path / "export/config.json").read_text())
+    assert (config["ops"], config["quantize"]) == ("core", None)
+
+
+def test_few_bits_are_measured_on_the_test_rows_of_the_run(run_cli, tiny_run, tmp_path):
+    folder = tmp_path / "export"
+    words = ("export", tiny_run, folder, "--quantize", "int8", "--max-drop", "1")
+    done = run_cli(*words, "--json")
+    change = json.loads(done.out)["quantization"]
+    scores = json.loads((tiny_run / "metrics.json").read_text())
+    assert change["num_rows"] == scores["num_rows"]
+    assert change["accuracy_before"] == scores["accuracy"]["value"]
+    assert json.loads((folder / "metrics.json").read_text())["quantization"] == change
+    assert "stored as int8" in (folder / "MODEL_CARD.md").read_text()
+
+
+def test_few_bits_are_measured_on_other_rows_when_told_to(run_cli, tiny_run, tmp_path):
+    rows = write_csv(tmp_path / "rows.csv", labeled_texts()[:10])
+    words = ("export", tiny_run, tmp_path / "export", "--quantize", "float16")
+    done = run_cli(*words, "--data", rows)
+    out = " ".join(done.out.split())
+    assert (done.code, done.err) == (0, "")
+    assert "after storing BERT as float16 (+0.00 points), on 10 rows not trained" in out
+
+
+def test_a_run_whose_rows_are_gone_or_others_is_told_what_to_do(
+    refused, tiny_run, tmp_path
+):
+    run = shutil.copytree(tiny_run, tmp_path / "run")
+    config = json.loads((run / "config.json").read_text())
+    cases = {
+        tmp_path / "none.csv": "none.csv",
+        write_csv(tmp_path / "rows.csv", labeled_texts()[5:]): (
+            "and other rows than it was trained with. Name labeled"
+        ),
+    }
+    for data, words in cases.items():
+        (run / "config.json").write_text(json.dumps({**config, "data": str(data)}))
+        message = refused("export", run, tmp_path / "export", "--quantize", "int8")
+        assert message.startswith("the test rows of the run must be found, because ")
+        assert words in message
+        assert message.endswith("not trained on with --data FILE.")
+        assert not (tmp_path / "export").exists()
+
+
+def test_another_way_to_store_is_refused(refused, tiny_run, tmp_path):
+    message = refused("export", tiny_run, tmp_path / "e", "--quantize", "int4")
+    assert "'int4' is not one of 'float16', 'int8'" in message

@@ -70,3 +70,27 @@ def test_the_card_says_how_the_circuit_is_simulated(circuit, options, words):
 
 def test_the_circuit_is_drawn(circuit):
     assert "Ry(x_0000)" in model_card(CONFIG, circuit, METRICS)
+
+
+def test_the_card_of_core_ops_names_no_import(circuit):
+    card = model_card({**CONFIG, "ops": "core"}, circuit, METRICS)
+    assert "tensorflow_text" not in card
+    assert "It needs TensorFlow alone; no other import." in card
+
+
+def test_the_card_says_what_storing_in_few_bits_changed(circuit):
+    change = {
+        "stored_as": "int8",
+        "num_rows": 726,
+        "accuracy_before": 0.9793,
+        "accuracy_after": 0.978,
+        "num_other_labels": 1,
+        "max_probability_change": 0.0562,
+    }
+    card = model_card(CONFIG, circuit, {**METRICS, "quantization": change})
+    assert (
+        "BERT's matrices are stored as int8: on 726 rows that were not trained on, "
+        "accuracy was 0.9793 before and 0.9780 after, 1 of them got another label, "
+        "and no probability moved by more than 0.0562."
+    ) in card
+    assert "few bits" not in model_card(CONFIG, circuit, METRICS)

@@ -1,13 +1,15 @@
 import json
+import sys
+from pathlib import Path
 
 import cirq
 import numpy as np
 import pytest
 
-from tests.tiny_runs import run_process
+from tests.tiny_runs import labeled_texts, run_process
 from tfq_bert._quiet import tf
 from tfq_bert.errors import InputError
-from tfq_bert.export import export_classifier
+from tfq_bert.export import export_classifier, small_weights
 from tfq_bert.export.saved_model import export_config
 from tfq_bert.hardware import read_circuit
 
@@ -86,7 +88,8 @@ def test_the_configuration_is_plain_json_that_says_what_goes_in_and_out(
     tiny_export, tiny_result
 ):
     content = json.loads((tiny_export / "config.json").read_text())
-    assert content == json.loads(json.dumps(export_config(tiny_result.model)))
+    expected = {**export_config(tiny_result.model), "ops": "text", "quantize": None}
+    assert content == json.loads(json.dumps(expected))
     assert content["format_version"] == 2
     assert content["class_names"] == ["bad", "good"]
 
@@ -117,6 +120,81 @@ def _described(specs):
         name: {"dtype": spec.dtype.name, "shape": spec.shape.as_list()}
         for name, spec in specs.items()
     }
+
+
+def test_no_exported_file_tells_where_it_was_made(tiny_export, tmp_path):
+    """Neither the folder for temporary files, nor home, nor the sources."""
+    import tfq_bert
+
+    sources = Path(tfq_bert.__file__).parents[1]
+    places = [tmp_path.parents[2], Path.home(), sources, sources.parent, sys.prefix]
+    for path in tiny_export.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        for place in places:
+            assert f"{place}/".encode() not in content, (path, place)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"ops": "tpu"},
+            "`ops` must be one of ('text', 'core'). Received: ops='tpu'.",
+        ),
+        (
+            {"quantize": "int4"},
+            "`quantize` must be None or one of ('float16', 'int8'). Received: "
+            "quantize='int4'.",
+        ),
+        (
+            {"quantize": "int8"},
+            "`held_out` must have at least one row if `quantize` is given, because the "
+            "change of accuracy is measured. Received: held_out=None. Give (texts, "
+            "labels) that were not trained on.",
+        ),
+        ({"max_drop": 2}, "`max_drop` must be in [0, 1]. Received: max_drop=2."),
+    ],
+    ids=str,
+)
+def test_an_argument_out_of_bounds_is_refused(
+    tiny_classifier, tmp_path, options, message
+):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        export_classifier(tiny_classifier(), tmp_path / "export", **options)
+    assert str(caught.value) == message
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_core_ops_are_refused_for_the_engine_with_ops_of_its_own(
+    tiny_classifier, tmp_path
+):
+    with pytest.raises(InputError) as caught:
+        export_classifier(
+            tiny_classifier(engine="tfq"), tmp_path / "export", ops="core"
+        )
+    assert str(caught.value) == (
+        '`ops` must be "text" with engine "tfq", because the graph then holds '
+        'TensorFlow Quantum\'s own ops. Received: ops="core". Train with engine '
+        '"statevector", which gives the same values.'
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_lost_too_much_accuracy_is_not_written(
+    tiny_result, tmp_path, monkeypatch
+):
+    """Here by rounding to whole multiples of the largest weight."""
+    monkeypatch.setattr(small_weights, "_LARGEST", 1)
+    texts = [text for text, _ in labeled_texts()]
+    labels = tiny_result.model.predict_labels(texts)
+    with pytest.raises(InputError, match=r"must not fall by more than 0\.005 when"):
+        export_classifier(
+            tiny_result.model,
+            tmp_path / "export",
+            quantize="int8",
+            held_out=(texts, labels),
+        )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_model_without_preprocessor_is_refused(tiny_classifier, tmp_path):
