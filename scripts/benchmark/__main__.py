@@ -65,7 +65,12 @@ def make_parser() -> argparse.ArgumentParser:
     serving.add_argument("--seconds", type=float, default=60, help="of load in all")
     serving.add_argument("--visits", type=int, default=4)
     serving.add_argument("--clients", type=int, default=32)
-    for command in (head, step, epoch, lengths, accuracy, compiling, serving):
+    export = commands.add_parser("export", help="core ops and few bits against text")
+    export.add_argument("--rows", type=int, default=640)
+    export.add_argument("--visits", type=int, default=5)
+    export.add_argument("--preset", default="minilm_l6_en")
+    everything = (head, step, epoch, lengths, accuracy, compiling, serving, export)
+    for command in everything:
         command.add_argument("--output", type=Path, default=Path("runs/benchmark"))
     return parser
 
