@@ -32,7 +32,7 @@ EXTRA = {
     "tfq_bert/export": {"tensorflow_quantum", "cirq"},
     "tfq_bert/hardware.py": {"cirq"},
     "tfq_bert/cli": {"typer", "rich"},
-    "tfq_bert/data": {"pandas", "tensorflow_datasets"},
+    "tfq_bert/data": {"pandas", "pyarrow", "tensorflow_datasets"},
     "tfq_bert/training": {"sklearn", "scipy", "keras_tuner", "safetensors"},
     "tfq_bert/comparison": {"scipy", "sklearn", "statsmodels", "joblib"},
     "tfq_bert/comparison/engines.py": {"ray"},

@@ -1,7 +1,8 @@
 """Fine-tunes BERT with a quantum circuit in its head, for text classification.
 
 Importing the package loads no weights and opens no file. Its rooms: `data`, `text`,
-`layers`, `models`, `training`, `distributed`, `export`, `report`, `hardware`, `cli`.
+`layers`, `models`, `training`, `distributed`, `export`, `corpora`, `report`,
+`hardware`, `cli`.
 """
 
 import importlib
@@ -22,6 +23,7 @@ _HOMES = {
     "tune": "tfq_bert.training",
 }
 _ROOMS = (
+    "corpora",
     "data",
     "distributed",
     "errors",

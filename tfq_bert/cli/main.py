@@ -17,6 +17,7 @@ from tfq_bert.cli.data import data
 from tfq_bert.cli.evaluate import evaluate
 from tfq_bert.cli.export import export
 from tfq_bert.cli.failures import guard
+from tfq_bert.cli.features import features
 from tfq_bert.cli.predict import predict
 from tfq_bert.cli.run_on import run_on
 from tfq_bert.cli.serve import serve
@@ -36,8 +37,8 @@ app = typer.Typer(
     },
 )
 _COMMANDS = (
-    *(data, train, tune, compare, evaluate, predict, export, validate, run_on),
-    *(serve, circuits, analyse),
+    *(data, features, train, tune, compare, evaluate, predict, export, serve),
+    *(validate, run_on, circuits, analyse),
 )
 for _command in _COMMANDS:
     app.command(epilog=_command.epilog, no_args_is_help=False)(_command)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from tfq_bert.cli import corpus_options as corpus
 from tfq_bert.cli import options
 from tfq_bert.cli.output import counted, print_json, print_rows, waiting
 from tfq_bert.errors import InputError
@@ -21,9 +22,14 @@ _BLANK = "(no text)"
     'tfq-bert predict saved_models/sms "Win a prize now" "See you at eight"',
     "tfq-bert predict saved_models/sms --input new.csv --output answers.csv",
     "cat messages.txt | tfq-bert predict saved_models/sms -",
+    "tfq-bert predict saved_models/sms --engine beam --input 'corpus-*.jsonl' "
+    "--output preds/",
     after="A blank text gets no label: its row stays in place, is marked, and is "
     "counted on standard error; the exit code is 0 all the same. The CSV of --output "
-    "has the columns text, label, and probability_CLASS for each class.",
+    "has the columns text, label, and probability_CLASS for each class.\n\n"
+    "With --engine beam, --input is a pattern of files (JSON Lines, CSV, TSV or .txt, "
+    "packed or not) and --output a folder of JSON Lines with id, label and "
+    f"probabilities. {corpus.FAILURES}",
 )
 def predict(
     folder: Annotated[
@@ -48,18 +54,38 @@ def predict(
         ),
     ] = None,
     text_column: options.TextColumn = None,
+    id_column: corpus.IdColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
     no_header: options.NoHeader = False,
     output: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="CSV file to write, replaced if it is there."
+            metavar="FILE",
+            help="CSV file to write, replaced if it is there; with --engine beam, the "
+            "folder to make.",
         ),
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Who works: local (this process), or beam (Apache Beam, for files "
+            "that are many or large).",
+        ),
+    ] = "local",
+    beam_options: corpus.BeamOptions = "",
+    rows_per_file: corpus.RowsPerFile = 8192,
+    resume: corpus.Resume = False,
+    overwrite: options.Overwrite = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Classify texts with an export or a trained run."""
+    given = dict(locals())
+    if engine != "local":
+        _predict_corpus(**given)
+        return
+    _check_local(given)
     from tfq_bert.files import check_output_file
 
     how = {"text_column": text_column, "encoding": encoding}
@@ -89,6 +115,44 @@ def predict(
         print(message, file=sys.stderr)
     if output is not None and not as_json:
         print(f"Wrote {counted(len(rows), 'row')} to {output}")
+
+
+def _check_local(given: dict) -> None:
+    """Refuses options that mean nothing for one file."""
+    needs_beam = {"id_column": None, "beam_options": "", "rows_per_file": 8192}
+    needs_beam |= {"resume": False, "overwrite": False}
+    for name, default in needs_beam.items():
+        if given[name] != default:
+            raise InputError(
+                f"`--{name.replace('_', '-')}` must go with --engine beam. Received: "
+                f"engine='local'. Leave it out, or add --engine beam."
+            )
+
+
+def _predict_corpus(folder, texts, source, output, no_header, as_json, **given) -> None:
+    """Classifies files of any size with Apache Beam."""
+    from tfq_bert.cli.progress import ProgressReport
+    from tfq_bert.corpora import Wanted, predict_corpus
+
+    for name, value in (("--input", source), ("--output", output)):
+        if value is None or str(value) == "-":
+            raise InputError(
+                f"`{name}` must name files with --engine beam. Received: "
+                f"{value or 'none'}."
+            )
+    if texts or no_header:
+        raise InputError(
+            "TEXT and --no-header must be left out with --engine beam. Received: "
+            f"{repr(texts[0]) if texts else '--no-header'}. Put the pattern of --input "
+            "in quotes, so that the shell leaves it as it is."
+        )
+    names = ("text_column", "id_column", "encoding", "delimiter")
+    wanted = Wanted(**{name: given.pop(name) for name in names})
+    with corpus.kept_parts(output), ProgressReport(silent=as_json) as progress:
+        result = predict_corpus(
+            folder, [source], output, wanted=wanted, progress=progress, **given
+        )
+    corpus.print_corpus(result, as_json=as_json)
 
 
 def _read(texts, source, how) -> list[str]:

@@ -21,7 +21,10 @@ from tfq_bert.cli.run_summary import (
 from tfq_bert.errors import InputError
 
 # What is no setting of the run itself.
-_NO_SETTINGS = ("circuit", "qubits", "depth", "overwrite", "resume", "as_json")
+_NO_SETTINGS = (
+    *("circuit", "qubits", "depth", "features", "overwrite", "resume", "as_json"),
+)
+DEFAULT_PRESET = "minilm_l6_en"
 _OF_DATA = (
     *("text_column", "label_column", "encoding", "delimiter", "no_header"),
     *("split", "data_dir"),
@@ -38,6 +41,7 @@ def train(
         Path, typer.Option(metavar="RUN", help="Folder to make for the run.")
     ],
     data: options.OptionalData = None,
+    features: given.Features = None,
     text_column: options.TextColumn = None,
     label_column: options.LabelColumn = None,
     encoding: options.Encoding = "utf-8",
@@ -47,7 +51,7 @@ def train(
     data_dir: options.DataDir = None,
     validation_data: given.ValidationData = None,
     test_data: given.TestData = None,
-    preset: options.Preset = "minilm_l6_en",
+    preset: options.Preset = DEFAULT_PRESET,
     circuit: given.Circuit = "paper",
     qubits: given.Qubits = None,
     depth: given.Depth = None,
@@ -88,11 +92,13 @@ def train(
         "output": str(output),
         **given.read_head(circuit, qubits=qubits, depth=depth),
     }
+    if features is not None:
+        data = _use_features(features, data, settings)
     # What can be wrong without TensorFlow is said before TensorFlow is loaded.
     if data is None and not resume:
         raise InputError(
             "`--data` must name labeled texts. Received: none. Leave it out only with "
-            "--resume."
+            "--features or --resume."
         )
     if not resume:
         check_new_folder(output, overwrite=overwrite, replaces="model.keras")
@@ -114,6 +120,25 @@ def train(
             _show(dataset, silent)
         how = {"overwrite": overwrite, "resume": resume}
         _run(training, config, dataset, how, silent, as_json and is_chief)
+
+
+def _use_features(folder: Path, data: str | None, settings: dict) -> str:
+    """Makes a folder of features the data; its BERT is the run's."""
+    from tfq_bert.data.features_folder import SCHEME, read_features_config
+
+    if data is not None:
+        raise InputError(
+            "`--data` must be left out with --features, which has the texts as well. "
+            f"Received: --data {data} and --features {folder}."
+        )
+    found = read_features_config(folder)
+    settings["data"] = f"{SCHEME}:{folder}"
+    for name in ("pooling", "sequence_length"):
+        if settings[name] is None:
+            settings[name] = found[name]
+    if settings["preset"] == DEFAULT_PRESET and found["preset"] is not None:
+        settings["preset"] = found["preset"]
+    return settings["data"]
 
 
 @contextlib.contextmanager

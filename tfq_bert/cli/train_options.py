@@ -3,6 +3,7 @@
 Their defaults come from the recipe.
 """
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,14 @@ def _option(metavar: str, words: str):
     return typer.Option(metavar=metavar, help=words)
 
 
+Features = Annotated[
+    Path | None,
+    _option(
+        "FOLDER",
+        "What tfq-bert features made, in place of --data: the head is trained without "
+        "running BERT. Not with a recipe that trains BERT.",
+    ),
+]
 _RECIPE = "Default: from the recipe."
 ValidationData = Annotated[
     str | None,

@@ -7,6 +7,7 @@ import os
 
 from tfq_bert.data.dataset import TextDataset
 from tfq_bert.data.embedded import load_embedded
+from tfq_bert.data.features_folder import SCHEME, load_features_texts
 from tfq_bert.data.readers import read_labeled_file
 from tfq_bert.data.text_folder import read_text_folder
 from tfq_bert.data.tfds import load_tfds
@@ -29,8 +30,9 @@ def load_dataset(
 
     Args:
         source: str or path. The path of a CSV, TSV, JSON Lines or Parquet file, of a
-            folder as `read_text_folder` takes it, `"tfds:NAME"`, or
-            `"embedded:sms_spam"`.
+            folder as `read_text_folder` takes it, `"tfds:NAME"`, `"embedded:sms_spam"`, or
+            `"features:FOLDER"` with the texts and labels of a folder that
+            `tfq-bert features` wrote.
         text_column: str or None. Column or feature of the texts; chosen by name by
             default, which a note then says. Several have commas between them.
         label_column: str or None. Column or feature of the labels.
@@ -51,7 +53,7 @@ def load_dataset(
     """
     source = os.fspath(source)
     kind, colon, name = source.partition(":")
-    if colon and kind in ("tfds", "embedded") and no_header:
+    if colon and kind in ("tfds", "embedded", SCHEME) and no_header:
         raise _out_of_place("--no-header", "", "CSV or TSV file", source)
     if colon and kind == "tfds":
         return load_tfds(
@@ -79,6 +81,9 @@ def load_dataset(
         return read_text_folder(source, split=split, encoding=encoding)
     if colon and kind == "embedded":
         return load_embedded(name)
+    if colon and kind == SCHEME:
+        _refuse_options(source, text_column=text_column, label_column=label_column)
+        return load_features_texts(name)
     return read_labeled_file(
         source,
         text_column=text_column,
@@ -87,6 +92,12 @@ def load_dataset(
         delimiter=delimiter,
         no_header=no_header,
     )
+
+
+def _refuse_options(source: str, **given: str | None) -> None:
+    for name, value in given.items():
+        if value is not None:
+            raise _out_of_place(f"--{name.replace('_', '-')}", value, "file", source)
 
 
 def _out_of_place(option: str, value: object, kind: str, source: str) -> InputError:

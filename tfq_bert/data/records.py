@@ -42,7 +42,7 @@ def read_json_lines(path: str | os.PathLike, encoding: str = "utf-8") -> Table:
         if not line.strip():
             continue
         try:
-            value = json.loads(line, object_pairs_hook=_without_repeats)
+            value = json.loads(line, object_pairs_hook=without_repeats)
             if "\\ud" in line.lower():  # half of a pair stands for no character
                 json.dumps(value, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
@@ -59,7 +59,7 @@ def read_json_lines(path: str | os.PathLike, encoding: str = "utf-8") -> Table:
         objects.append(value)
         lines.append(number)
     columns = list(dict.fromkeys(key for value in objects for key in value))
-    rows = [[_as_cell(value.get(key)) for key in columns] for value in objects]
+    rows = [[as_cell(value.get(key)) for key in columns] for value in objects]
     return Table(name, columns, rows, lines)
 
 
@@ -96,7 +96,7 @@ def read_parquet(path: str | os.PathLike) -> Table:
         ) from None
     if not len(frame):
         raise InputError(f"The file must hold rows. Received: {name!r}, with none.")
-    rows = [[_as_cell(v) for v in row] for row in values.itertuples(index=False)]
+    rows = [[as_cell(v) for v in row] for row in values.itertuples(index=False)]
     return Table(name, list(map(str, frame)), rows, list(range(1, len(rows) + 1)))
 
 
@@ -120,8 +120,18 @@ def check_cells(table: Table, columns: Sequence[int]) -> None:
                 )
 
 
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Builds an object; of two values for a key, Python would drop one."""
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Builds an object; of two values for a key, Python would drop one.
+
+    Args:
+        pairs: list of key and value, as `json.loads` gives to an `object_pairs_hook`.
+
+    Returns:
+        dict.
+
+    Raises:
+        ValueError: If a key stands twice.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
@@ -134,7 +144,15 @@ class _Nested(str):
     """What stands in a cell for a list or an object."""
 
 
-def _as_cell(value: Any) -> str:
+def as_cell(value: Any) -> str:
+    """Writes a value of JSON or Parquet as the string that a CSV file would hold.
+
+    Args:
+        value: Of any type; None and NaN are an empty cell.
+
+    Returns:
+        str. Lists and objects keep their kind, which `check_cells` refuses.
+    """
     if value is None:
         return ""
     if isinstance(value, bytes):

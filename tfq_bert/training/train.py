@@ -26,6 +26,7 @@ from tfq_bert.training.fit_stages import (
     kept_epoch,
     set_trained,
 )
+from tfq_bert.training.given_features import features_folders, given_features
 from tfq_bert.training.interrupts import DivergedError, TrainingInterrupted
 from tfq_bert.training.keep_best import keep_best
 from tfq_bert.training.load_splits import all_class_names, fingerprint, load_splits
@@ -117,6 +118,7 @@ def train(
 
 def _train(config, dataset, how, tell, workers, places):
     progress, report = tell
+    features_folders(config)  # refused before anything is made
     with _begun(config, how, workers) as run:
         splits = load_splits(config, dataset)
         data = fingerprint(splits)
@@ -195,8 +197,11 @@ def _train_and_score(model, config, run, parts, progress, workers, places):
     features = None
     if config.stages()[0].trained == "head":
         set_trained(model, "head")
-        kept = (places[0] or run.features) if workers.is_chief else None
-        features = compute_features(model, parts, progress, kept)
+        if folders := features_folders(config):
+            features = given_features(folders, model, parts)
+        else:
+            kept = (places[0] or run.features) if workers.is_chief else None
+            features = compute_features(model, parts, progress, kept)
     data = TrainData(texts[:2], ids[:2], features and features[:2])
     found = read_checkpoint(run.checkpoint)
     logs = fit_stages(

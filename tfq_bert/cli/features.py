@@ -1,0 +1,89 @@
+"""`tfq-bert features`: files of texts in, BERT's output of each text out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tfq_bert.cli import corpus_options as corpus
+from tfq_bert.cli import options
+from tfq_bert.cli import train_options as given
+from tfq_bert.cli.output import print_commands
+
+
+@options.command(
+    "tfq-bert features minilm_l6_en --input 'reviews-*.jsonl' --label-column stars "
+    "--output features/reviews",
+    "tfq-bert train --features features/reviews --output runs/reviews",
+    after=corpus.FAILURES,
+)
+def features(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="An export of `export`, or BERT weights as --preset of `train` "
+            "takes them.",
+        ),
+    ],
+    source: Annotated[
+        str,
+        typer.Option(
+            "--input",
+            metavar="PATTERN",
+            help="Files of JSON Lines, CSV, TSV or .txt with one text a line, packed "
+            "(.gz, .bz2, .xz) or not; * stands for anything.",
+        ),
+    ],
+    output: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to make.")],
+    text_column: options.TextColumn = None,
+    label_column: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Column of the labels, to be trained on. Default: none."
+        ),
+    ] = None,
+    id_column: corpus.IdColumn = None,
+    encoding: options.Encoding = "utf-8",
+    delimiter: options.Delimiter = None,
+    pooling: given.Pooling = None,
+    sequence_length: given.SequenceLength = None,
+    engine: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Who works: local (this process) or beam."),
+    ] = "local",
+    beam_options: corpus.BeamOptions = "",
+    rows_per_file: corpus.RowsPerFile = 8192,
+    resume: corpus.Resume = False,
+    overwrite: options.Overwrite = False,
+    as_json: options.AsJson = False,
+) -> None:
+    """Compute BERT's output of many texts once, to train on it often.
+
+    The folder has Parquet files of id, text, label and features, and config.json. With
+    a preset, --pooling defaults to mean and --sequence-length to 64.
+    """
+    from tfq_bert.cli.progress import ProgressReport
+    from tfq_bert.corpora import Wanted, extract_features
+
+    columns = (text_column, id_column, label_column)
+    with corpus.kept_parts(output), ProgressReport(silent=as_json) as progress:
+        result = extract_features(
+            model,
+            [source],
+            output,
+            wanted=Wanted(*columns, encoding=encoding, delimiter=delimiter),
+            pooling=pooling,
+            sequence_length=sequence_length,
+            progress=progress,
+            engine=engine,
+            beam_options=beam_options,
+            rows_per_file=rows_per_file,
+            resume=resume,
+            overwrite=overwrite,
+        )
+    corpus.print_corpus(result, as_json=as_json)
+    if label_column is not None and not as_json:
+        run = f"runs/{output.name}"
+        words = ("tfq-bert", "train", "--features", str(output), "--output", run)
+        print_commands([words])

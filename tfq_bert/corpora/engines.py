@@ -1,0 +1,172 @@
+"""Who works on the shards: this process, or Apache Beam.
+
+Knows nothing of what is done with one.
+"""
+
+import contextlib
+import importlib.util
+import logging
+import shlex
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from tfq_bert.corpora.shards import cut_shards, read_shard
+from tfq_bert.corpora.work import Work
+from tfq_bert.errors import InputError
+from tfq_bert.files import read_json
+
+ENGINES = ("local", "beam")
+
+
+def check_engine(engine: str) -> None:
+    """Refuses an engine that is unknown or not installed.
+
+    Args:
+        engine: str.
+
+    Raises:
+        InputError: With the way out.
+    """
+    if engine not in ENGINES:
+        raise InputError(
+            f"`engine` must be one of {', '.join(ENGINES)}. Received: "
+            f"engine={engine!r}."
+        )
+    if engine == "beam":
+        check_beam()
+
+
+def check_beam() -> None:
+    """Refuses to go on without Apache Beam.
+
+    Raises:
+        InputError: With the way out.
+    """
+    if importlib.util.find_spec("apache_beam") is None:
+        raise InputError(
+            "`engine` must be local, and paths on this machine, without Apache Beam. "
+            "Received: Apache Beam is not installed. Install it with: "
+            "pip install 'tfq-bert[beam]'"
+        )
+
+
+def run_local(groups: list, work: Work, progress) -> None:
+    """Works on all shards in this process.
+
+    Args:
+        groups: What `group_files` returned.
+        work: `Work`.
+        progress: Function of (stage, done, total, detail).
+    """
+    shards = [s for group in groups for s in cut_shards(group, work.rows_per_file)]
+    total, done = sum(shard.num_records for shard in shards), 0
+    progress(work.kind, done, total, "")
+    model = work.load_model()
+    for shard in shards:
+        if not work.is_done(shard):
+            found = read_shard(shard)
+            work.write(found, work.compute(model, found.rows), model.class_names)
+        done += shard.num_records
+        progress(work.kind, done, total, "")
+
+
+def run_beam(groups: list, work: Work, options: str, progress) -> None:
+    """Works on all shards as an Apache Beam pipeline, and waits for its end.
+
+    Args:
+        groups: What `group_files` returned.
+        work: `Work`.
+        options: str. Beam's own, as on its command line.
+        progress: Function of (stage, done, total, detail).
+
+    Raises:
+        InputError: If Beam refuses the options.
+    """
+    with _quiet_beam():
+        from apache_beam import Pipeline
+        from apache_beam.options.pipeline_options import PipelineOptions
+
+        from tfq_bert.corpora.beam_pipeline import build_pipeline
+
+        try:
+            parsed = PipelineOptions(shlex.split(options))
+            runner = _local_runner(parsed)
+        except (SystemExit, ValueError) as error:
+            raise InputError(
+                "`--beam-options` must be options of Apache Beam. Received: "
+                f"{options!r} ({error})."
+            ) from error
+        pipeline = Pipeline(runner=runner, options=parsed)
+        build_pipeline(pipeline, groups, work)
+        with _watched(work, len(groups), progress):
+            pipeline.run().wait_until_finish()
+
+
+@contextlib.contextmanager
+def _watched(work: Work, num_groups: int, progress) -> Iterator[None]:
+    """Tells how many records are done, from the files that the work leaves."""
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(1.0):
+            _tell(work, num_groups, progress)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+    _tell(work, num_groups, progress)
+
+
+def _tell(work: Work, num_groups: int, progress) -> None:
+    folder = Path(work.folder)
+    totals = [read_json(path)["records"] for path in folder.glob("*.records")]
+    if len(totals) == num_groups:  # all files were read through
+        notes = [read_json(path) for path in folder.glob("*.json")]
+        done = sum(note["rows"] + note["failed"] for note in notes)
+        progress(work.kind, done, sum(totals), "")
+
+
+@contextlib.contextmanager
+def _quiet_beam() -> Iterator[None]:
+    """Holds back what Beam logs and warns of where nothing is wrong.
+
+    Beam 2.77 logs a warning for each of Google's libraries that is not installed.
+    """
+    root = logging.getLogger()
+    level, handlers = root.level, list(root.handlers)
+    root.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        root.setLevel(level)
+        root.handlers[:] = handlers
+
+
+def _local_runner(options):
+    """Returns Beam's runner for one machine where that is asked for, or nothing else.
+
+    Its own DirectRunner first looks on the network for a program to do the work.
+    """
+    from apache_beam.options.pipeline_options import DirectOptions, StandardOptions
+
+    name = options.view_as(StandardOptions).runner
+    if name not in (None, "DirectRunner", "FnApiRunner"):
+        return None
+    from apache_beam.portability.api import beam_provision_api_pb2
+    from apache_beam.runners.portability.fn_api_runner import fn_runner
+    from apache_beam.runners.portability.portable_runner import JobServiceHandle
+
+    direct = options.view_as(DirectOptions)
+    if direct.direct_num_workers != 1 and direct.direct_running_mode == "in_memory":
+        direct.direct_running_mode = "multi_processing"
+    encoded = JobServiceHandle.encode_pipeline_options(options.get_all_options())
+    info = beam_provision_api_pb2.ProvisionInfo(pipeline_options=encoded)
+    return fn_runner.FnApiRunner(provision_info=fn_runner.ExtendedProvisionInfo(info))

@@ -1,0 +1,215 @@
+"""A corpus from input files to a folder of output files, whole or not at all.
+
+Until it is whole, its parts are in `OUTPUT.unfinished`, and can be gone on with.
+"""
+
+import hashlib
+import os
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tfq_bert.corpora.engines import check_engine, run_beam, run_local
+from tfq_bert.corpora.shards import group_files
+from tfq_bert.corpora.source_file import SourceFile
+from tfq_bert.corpora.work import FAILED, Work
+from tfq_bert.errors import InputError
+from tfq_bert.files import move_into_place, read_json, write_json
+from tfq_bert.unfinished_folder import unfinished_folder
+
+# The file that makes a folder one of these.
+MARKER = "summary.json"
+
+
+@dataclass(frozen=True)
+class CorpusResult:
+    """Holds what a corpus came to.
+
+    Attributes:
+        folder: Path of the output.
+        rows: int. With an answer.
+        failed: int. In the dead-letter files.
+        reasons: dict. Kind of fault to how many rows have it.
+        files: tuple of str. Names of the files of answers, in the input's order.
+        failed_files: tuple of str. Names of the dead-letter files.
+        labels: tuple of str. Found in the input, where labels are wanted.
+        sha256: str. Of all records and of where shards begin.
+    """
+
+    folder: Path
+    rows: int
+    failed: int
+    reasons: dict[str, int]
+    files: tuple[str, ...]
+    failed_files: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    sha256: str = ""
+
+    def to_dict(self) -> dict:
+        """Returns plain JSON, as `summary.json` and `--json` have it."""
+        return {
+            "rows": self.rows,
+            "failed": self.failed,
+            "reasons": self.reasons,
+            "files": list(self.files),
+            "failed_files": list(self.failed_files),
+            "input_sha256": self.sha256,
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Says how a corpus is worked on.
+
+    Attributes:
+        kind: `PREDICTIONS` or `FEATURES`.
+        output: str. The folder to make.
+        settings: dict, plain JSON. What makes the result this one and no other.
+        rows_per_file: int.
+        engine: "local" or "beam".
+        beam_options: str. Beam's own, as on its command line.
+        overwrite: bool. Whether a finished or unfinished output is replaced.
+        resume: bool. Whether to go on with an unfinished one.
+    """
+
+    kind: str
+    output: str
+    settings: dict = field(default_factory=dict)
+    rows_per_file: int = 8192
+    engine: str = "local"
+    beam_options: str = ""
+    overwrite: bool = False
+    resume: bool = False
+
+
+def run_shards(
+    plan: Plan, sources: Sequence[SourceFile], make_model, finish, progress
+) -> CorpusResult:
+    """Works on all rows of the input files and makes the output folder.
+
+    Args:
+        plan: `Plan`.
+        sources: sequence of `SourceFile`.
+        make_model: Function of the unfinished folder that returns the folder of the
+            export, which it may make there.
+        finish: Function of the folder and the `CorpusResult` that adds files to it.
+        progress: Function of (stage, done, total, detail), or None.
+
+    Returns:
+        `CorpusResult`.
+
+    Raises:
+        InputError: If the output may not be made, not a single row can be read, or the
+            engine is not there.
+    """
+    check_engine(plan.engine)
+    if plan.rows_per_file < 1:
+        raise InputError(
+            "`--rows-per-file` must be at least 1. Received: "
+            f"rows_per_file={plan.rows_per_file}."
+        )
+    settings = {
+        **plan.settings,
+        "kind": plan.kind,
+        "rows_per_file": plan.rows_per_file,
+        "input": _describe(sources),
+    }
+    how = {"overwrite": plan.overwrite, "resume": plan.resume}
+    kept = {"marker": MARKER, "has_progress": _has_progress, "what": "corpus"}
+    progress = progress or (lambda *_: None)
+    with unfinished_folder(plan.output, settings, **kept, **how) as (folder, _):
+        parts = folder / "parts"
+        parts.mkdir(exist_ok=True)
+        model = make_model(folder)
+        work = Work(plan.kind, str(model), str(parts), plan.rows_per_file)
+        groups = group_files(sources)
+        if plan.engine == "beam":
+            run_beam(groups, work, plan.beam_options, progress)
+        else:
+            run_local(groups, work, progress)
+        result = _gather(parts, Path(plan.output), work)
+        if not result.rows:
+            _refuse(folder, parts, result)
+        new = _lay_out(folder, parts, result, work)
+        finish(new, result)
+        write_json(new / MARKER, {"format_version": 1, **result.to_dict()})
+        move_into_place(new, Path(os.path.abspath(plan.output)))
+        shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def _has_progress(folder: Path) -> bool:
+    return any(folder.glob("parts/*.json"))
+
+
+def _describe(sources: Sequence[SourceFile]) -> str:
+    """Tells these input files and columns from others, in a few words."""
+    digest = hashlib.sha256(repr(sources).encode("utf-8", "surrogateescape"))
+    return f"{len(sources)} files ({digest.hexdigest()[:12]})"
+
+
+def _gather(parts: Path, output: Path, work: Work) -> CorpusResult:
+    """Adds up what the parts say of themselves."""
+    notes = {path: read_json(path) for path in sorted(parts.glob("*.json"))}
+    reasons: Counter[str] = Counter()
+    for note in notes.values():
+        reasons.update(note["reasons"])
+    total = len(notes)
+    names = dict(enumerate(notes.values()))
+    digest = hashlib.sha256("".join(n["sha256"] for n in notes.values()).encode())
+    return CorpusResult(
+        folder=output,
+        rows=sum(note["rows"] for note in notes.values()),
+        failed=sum(note["failed"] for note in notes.values()),
+        reasons=dict(reasons.most_common()),
+        files=tuple(
+            _name(work.kind, i, total, work.ending) for i in names if names[i]["rows"]
+        ),
+        failed_files=tuple(
+            _name(FAILED, i, total, ".jsonl") for i in names if names[i]["failed"]
+        ),
+        labels=tuple(sorted({x for note in notes.values() for x in note["labels"]})),
+        sha256=digest.hexdigest(),
+    )
+
+
+def _name(kind: str, number: int, total: int, ending: str) -> str:
+    return f"{kind}-{number:05d}-of-{total:05d}{ending}"
+
+
+def _refuse(folder: Path, parts: Path, result: CorpusResult) -> None:
+    """Refuses an input of which no row has an answer; keeps nothing of it."""
+    reason = next(iter(result.reasons), None)
+    shutil.rmtree(parts)
+    count = f"{result.failed:,} rows, all of them at fault, mostly {reason!r}"
+    raise InputError(
+        "at least one row must be read. Received: "
+        f"{count if reason else 'files without a row'}. Name the column of the texts "
+        "with --text-column, or another file."
+    )
+
+
+def _lay_out(folder: Path, parts: Path, result: CorpusResult, work: Work) -> Path:
+    """Makes the folder that the output will be; the parts stay where they are."""
+    new = folder / "output"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir()
+    total = len(list(parts.glob("*.json")))
+    for number, note in enumerate(sorted(parts.glob("*.json"))):
+        for kind, ending, suffix in (
+            (work.kind, work.ending, work.ending),
+            (FAILED, f".{FAILED}", ".jsonl"),
+        ):
+            part = note.with_suffix(ending)
+            if part.is_file():
+                _link(part, new / _name(kind, number, total, suffix))
+    return new
+
+
+def _link(part: Path, name: Path) -> None:
+    try:
+        os.link(part, name)
+    except OSError:  # a file system without links
+        shutil.copyfile(part, name)
