@@ -69,8 +69,18 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--rows", type=int, default=640)
     export.add_argument("--visits", type=int, default=5)
     export.add_argument("--preset", default="minilm_l6_en")
-    everything = (head, step, epoch, lengths, accuracy, compiling, serving, export)
-    for command in everything:
+    corpus = commands.add_parser("corpus", help="a corpus with Beam, against direct")
+    corpus.add_argument("--rows", type=int, default=20_000)
+    corpus.add_argument("--visits", type=int, default=1)
+    corpus.add_argument("--preset", default="minilm_l6_en")
+    corpus.add_argument(
+        "--options",
+        nargs="+",
+        default=[""],
+        help="options of Beam to try, each in quotes and with a blank in front",
+    )
+    timed = (head, step, epoch, lengths, accuracy, compiling, serving, export, corpus)
+    for command in timed:
         command.add_argument("--output", type=Path, default=Path("runs/benchmark"))
     return parser
 

@@ -40,7 +40,8 @@ def features(
     label_column: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME", help="Column of the labels, to be trained on. Default: none."
+            metavar="NAME",
+            help="Column of labels to train on. Default: none.",
         ),
     ] = None,
     id_column: corpus.IdColumn = None,
@@ -53,7 +54,7 @@ def features(
         typer.Option(metavar="NAME", help="Who works: local (this process) or beam."),
     ] = "local",
     beam_options: corpus.BeamOptions = "",
-    rows_per_file: corpus.RowsPerFile = 8192,
+    rows_per_file: corpus.RowsPerFile = 4096,
     resume: corpus.Resume = False,
     overwrite: options.Overwrite = False,
     as_json: options.AsJson = False,

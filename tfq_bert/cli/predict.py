@@ -75,7 +75,7 @@ def predict(
         ),
     ] = "local",
     beam_options: corpus.BeamOptions = "",
-    rows_per_file: corpus.RowsPerFile = 8192,
+    rows_per_file: corpus.RowsPerFile = 4096,
     resume: corpus.Resume = False,
     overwrite: options.Overwrite = False,
     as_json: options.AsJson = False,
@@ -119,7 +119,7 @@ def predict(
 
 def _check_local(given: dict) -> None:
     """Refuses options that mean nothing for one file."""
-    needs_beam = {"id_column": None, "beam_options": "", "rows_per_file": 8192}
+    needs_beam = {"id_column": None, "beam_options": "", "rows_per_file": 4096}
     needs_beam |= {"resume": False, "overwrite": False}
     for name, default in needs_beam.items():
         if given[name] != default:

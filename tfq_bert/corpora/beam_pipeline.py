@@ -32,7 +32,7 @@ class ExportHandler(ModelHandler[ShardRows, PredictionResult, object]):
     def load_model(self):
         return self._work.load_model()
 
-    def run_inference(self, batch, model, inference_args=None):
+    def run_inference(self, batch, model, inference_args=None):  # noqa: ARG002
         for found in batch:
             values = self._work.compute(model, found.rows)
             yield PredictionResult(found, (values, list(model.class_names)))

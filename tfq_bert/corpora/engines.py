@@ -125,9 +125,9 @@ def _watched(work: Work, num_groups: int, progress) -> Iterator[None]:
 
 def _tell(work: Work, num_groups: int, progress) -> None:
     folder = Path(work.folder)
-    totals = [read_json(path)["records"] for path in folder.glob("*.records")]
+    totals = [read_json(path)["records"] for path in folder.glob("[0-9]*.records")]
     if len(totals) == num_groups:  # all files were read through
-        notes = [read_json(path) for path in folder.glob("*.json")]
+        notes = [read_json(path) for path in folder.glob("[0-9]*.json")]
         done = sum(note["rows"] + note["failed"] for note in notes)
         progress(work.kind, done, sum(totals), "")
 

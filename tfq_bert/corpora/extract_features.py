@@ -32,9 +32,9 @@ def extract_features(
 ) -> CorpusResult:
     """Computes the features of all rows of files and writes a folder.
 
-    `features-NNNNN-of-NNNNN.parquet` have `id`, `text`, `label` and `features` (float32)
-    of a row, in the order of the input; `config.json` says of which BERT they are. Rows
-    that fail go where those of `predict_corpus` go.
+    `features-NNNNN-of-NNNNN.parquet` have `id`, `text`, `label` and `features`
+    (float32) of a row, in the order of the input; `config.json` says of which BERT they
+    are. Rows that fail go where those of `predict_corpus` go.
 
     Args:
         model: Folder of an export, or a preset as `from_preset` takes it.

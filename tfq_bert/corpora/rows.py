@@ -35,14 +35,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Failure:
-    """Holds a record that is no row: a line of the dead-letter file.
+    r"""Holds a record that is no row: a line of the dead-letter file.
 
     Attributes:
         id: str or int. Its own, or FILE:LINE.
         file: str.
         line: int. On which it begins, from 1.
         reason: str. A kind of fault, and details after a colon.
-        raw: str. The record as found; bytes that are no text as `\\xNN`.
+        raw: str. The record as found; bytes that are no text as `\xNN`.
     """
 
     id: str | int

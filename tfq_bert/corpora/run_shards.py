@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tfq_bert.corpora.engines import check_engine, run_beam, run_local
-from tfq_bert.corpora.shards import group_files
+from tfq_bert.corpora.shards import ROWS_PER_FILE, group_files
 from tfq_bert.corpora.source_file import SourceFile
+from tfq_bert.corpora.storage import is_remote
 from tfq_bert.corpora.work import FAILED, Work
 from tfq_bert.errors import InputError
 from tfq_bert.files import move_into_place, read_json, write_json
@@ -21,6 +22,8 @@ from tfq_bert.unfinished_folder import unfinished_folder
 
 # The file that makes a folder one of these.
 MARKER = "summary.json"
+# What the parts say of themselves; not what is being written, which begins with a dot.
+_NOTES = "[0-9]*.json"
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Plan:
     kind: str
     output: str
     settings: dict = field(default_factory=dict)
-    rows_per_file: int = 8192
+    rows_per_file: int = ROWS_PER_FILE
     engine: str = "local"
     beam_options: str = ""
     overwrite: bool = False
@@ -110,6 +113,11 @@ def run_shards(
             "`--rows-per-file` must be at least 1. Received: "
             f"rows_per_file={plan.rows_per_file}."
         )
+    if is_remote(plan.output):
+        raise InputError(
+            "`--output` must be a folder that all workers share, because its parts are "
+            f"renamed in the end. Received: {plan.output!r}. Mount it."
+        )
     settings = {
         **plan.settings,
         "kind": plan.kind,
@@ -131,8 +139,8 @@ def run_shards(
             run_local(groups, work, progress)
         result = _gather(parts, Path(plan.output), work)
         if not result.rows:
-            _refuse(folder, parts, result)
-        new = _lay_out(folder, parts, result, work)
+            _refuse(parts, result)
+        new = _lay_out(folder, parts, work)
         finish(new, result)
         write_json(new / MARKER, {"format_version": 1, **result.to_dict()})
         move_into_place(new, Path(os.path.abspath(plan.output)))
@@ -141,7 +149,7 @@ def run_shards(
 
 
 def _has_progress(folder: Path) -> bool:
-    return any(folder.glob("parts/*.json"))
+    return any(folder.glob(f"parts/{_NOTES}"))
 
 
 def _describe(sources: Sequence[SourceFile]) -> str:
@@ -152,25 +160,27 @@ def _describe(sources: Sequence[SourceFile]) -> str:
 
 def _gather(parts: Path, output: Path, work: Work) -> CorpusResult:
     """Adds up what the parts say of themselves."""
-    notes = {path: read_json(path) for path in sorted(parts.glob("*.json"))}
+    notes = [read_json(path) for path in sorted(parts.glob(_NOTES))]
     reasons: Counter[str] = Counter()
-    for note in notes.values():
+    for note in notes:
         reasons.update(note["reasons"])
-    total = len(notes)
-    names = dict(enumerate(notes.values()))
-    digest = hashlib.sha256("".join(n["sha256"] for n in notes.values()).encode())
+
+    def names(kind: str, count: str, ending: str) -> tuple[str, ...]:
+        return tuple(
+            _name(kind, number, len(notes), ending)
+            for number, note in enumerate(notes)
+            if note[count]
+        )
+
+    digest = hashlib.sha256("".join(note["sha256"] for note in notes).encode())
     return CorpusResult(
         folder=output,
-        rows=sum(note["rows"] for note in notes.values()),
-        failed=sum(note["failed"] for note in notes.values()),
+        rows=sum(note["rows"] for note in notes),
+        failed=sum(note["failed"] for note in notes),
         reasons=dict(reasons.most_common()),
-        files=tuple(
-            _name(work.kind, i, total, work.ending) for i in names if names[i]["rows"]
-        ),
-        failed_files=tuple(
-            _name(FAILED, i, total, ".jsonl") for i in names if names[i]["failed"]
-        ),
-        labels=tuple(sorted({x for note in notes.values() for x in note["labels"]})),
+        files=names(work.kind, "rows", work.ending),
+        failed_files=names(FAILED, "failed", ".jsonl"),
+        labels=tuple(sorted({label for note in notes for label in note["labels"]})),
         sha256=digest.hexdigest(),
     )
 
@@ -179,7 +189,7 @@ def _name(kind: str, number: int, total: int, ending: str) -> str:
     return f"{kind}-{number:05d}-of-{total:05d}{ending}"
 
 
-def _refuse(folder: Path, parts: Path, result: CorpusResult) -> None:
+def _refuse(parts: Path, result: CorpusResult) -> None:
     """Refuses an input of which no row has an answer; keeps nothing of it."""
     reason = next(iter(result.reasons), None)
     shutil.rmtree(parts)
@@ -191,20 +201,18 @@ def _refuse(folder: Path, parts: Path, result: CorpusResult) -> None:
     )
 
 
-def _lay_out(folder: Path, parts: Path, result: CorpusResult, work: Work) -> Path:
+def _lay_out(folder: Path, parts: Path, work: Work) -> Path:
     """Makes the folder that the output will be; the parts stay where they are."""
     new = folder / "output"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir()
-    total = len(list(parts.glob("*.json")))
-    for number, note in enumerate(sorted(parts.glob("*.json"))):
-        for kind, ending, suffix in (
-            (work.kind, work.ending, work.ending),
-            (FAILED, f".{FAILED}", ".jsonl"),
-        ):
+    notes = sorted(parts.glob(_NOTES))
+    kinds = ((work.kind, work.ending, work.ending), (FAILED, f".{FAILED}", ".jsonl"))
+    for number, note in enumerate(notes):
+        for kind, ending, suffix in kinds:
             part = note.with_suffix(ending)
             if part.is_file():
-                _link(part, new / _name(kind, number, total, suffix))
+                _link(part, new / _name(kind, number, len(notes), suffix))
     return new
 
 

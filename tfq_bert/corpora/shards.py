@@ -13,7 +13,7 @@ from tfq_bert.corpora.rows import Failure, Row, read_record
 from tfq_bert.corpora.source_file import SourceFile
 from tfq_bert.corpora.storage import open_file
 
-ROWS_PER_FILE = 8192
+ROWS_PER_FILE = 4096
 # Smaller files are read together, so that they share shards.
 _BYTES_TOGETHER = 4 << 20
 

@@ -76,7 +76,13 @@ def _match_local(pattern: str) -> dict[str, int]:
 
 
 def _match_remote(pattern: str) -> dict[str, int]:
-    found = _file_systems().match([pattern])[0].metadata_list
+    try:
+        found = _file_systems().match([pattern])[0].metadata_list
+    except (ValueError, OSError) as error:  # no such scheme, or no way there
+        raise InputError(
+            "`--input` must name files that can be read. Received: "
+            f"{pattern!r} ({error})."
+        ) from error
     return {metadata.path: metadata.size_in_bytes for metadata in found}
 
 

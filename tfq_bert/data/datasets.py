@@ -30,9 +30,9 @@ def load_dataset(
 
     Args:
         source: str or path. The path of a CSV, TSV, JSON Lines or Parquet file, of a
-            folder as `read_text_folder` takes it, `"tfds:NAME"`, `"embedded:sms_spam"`, or
-            `"features:FOLDER"` with the texts and labels of a folder that
-            `tfq-bert features` wrote.
+            folder as `read_text_folder` takes it, `"tfds:NAME"`,
+            `"embedded:sms_spam"`, or `"features:FOLDER"`, the texts and labels of a
+            folder that `tfq-bert features` wrote.
         text_column: str or None. Column or feature of the texts; chosen by name by
             default, which a note then says. Several have commas between them.
         label_column: str or None. Column or feature of the labels.

@@ -121,9 +121,9 @@ def load_features_texts(folder: str | Path) -> TextDataset:
     labels = [label or "" for label in table["label"].to_pylist()]
     if not any(labels):
         raise InputError(
-            f"{str(folder)!r} must have labels to learn from. Received: {len(labels):,} "
-            "rows without one. Make it again with: tfq-bert features --label-column "
-            "NAME"
+            f"{str(folder)!r} must have labels to learn from. Received: "
+            f"{len(labels):,} rows without one. Make it again with: tfq-bert features "
+            "--label-column NAME"
         )
     places: Sequence[int] = range(1, len(labels) + 1)
     name, texts = f"{SCHEME}:{folder}", table["text"].to_pylist()

@@ -1,0 +1,72 @@
+import importlib.util
+import logging
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.small_corpus import read_bytes
+from tfq_bert.corpora.engines import check_engine, run_beam, run_local
+from tfq_bert.corpora.shards import group_files
+from tfq_bert.corpora.source_file import Wanted, find_sources
+from tfq_bert.corpora.work import PREDICTIONS, Work
+from tfq_bert.errors import InputError
+
+
+@pytest.fixture
+def make_work(tiny_export, tmp_path):
+    """Makes the work on 16 rows a file, into a folder of its own."""
+
+    def make(name):
+        (tmp_path / name).mkdir()
+        return Work(PREDICTIONS, str(tiny_export), str(tmp_path / name), 16)
+
+    return make
+
+
+def test_both_engines_write_the_same_bytes_and_tell_all_rows(corpus, make_work, capfd):
+    groups = group_files(find_sources([corpus], Wanted()))
+    told = {"local": [], "beam": []}
+    work = {name: make_work(name) for name in told}
+    run_local(groups, work["local"], lambda *state: told["local"].append(state))
+    root, level = logging.getLogger(), logging.getLogger().level
+    run_beam(groups, work["beam"], "", lambda *state: told["beam"].append(state))
+    assert root.level == level
+    notes = read_bytes(Path(work["beam"].folder))
+    assert notes.pop("000000.records")
+    assert notes == read_bytes(Path(work["local"].folder))
+    assert told["local"][0][:3] == (PREDICTIONS, 0, 94)
+    assert told["local"][-1] == told["beam"][-1] == (PREDICTIONS, 94, 94, "")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_is_done_is_not_done_again(corpus, make_work):
+    groups = group_files(find_sources([corpus], Wanted()))
+    work = make_work("parts")
+    run_local(groups, work, lambda *_: None)
+    part = Path(work.folder) / "000000-000002.jsonl"
+    part.write_bytes(b"kept")
+    run_local(groups, work, lambda *_: None)
+    assert part.read_bytes() == b"kept"
+    part.with_suffix(".json").unlink()
+    run_beam(groups, work, "", lambda *_: None)
+    assert part.read_bytes() != b"kept"
+
+
+def test_unknown_engines_and_options_are_refused(corpus, make_work):
+    check_engine("local")
+    check_engine("beam")
+    with pytest.raises(InputError, match="`engine` must be one of local, beam"):
+        check_engine("spark")
+    for options in ("--direct_num_workers=many", "--runner='x"):
+        with pytest.raises(InputError, match=re.escape("`--beam-options` must be")):
+            run_beam([], make_work(options[2:6]), options, lambda *_: None)
+
+
+def test_without_apache_beam_its_install_is_named(monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda n: None if n == "apache_beam" else find(n)
+    )
+    with pytest.raises(InputError, match=r"pip install 'tfq-bert\[beam\]'"):
+        check_engine("beam")

@@ -1,0 +1,66 @@
+import bz2
+import gzip
+
+import pytest
+
+from tfq_bert.corpora.storage import find_files, is_remote, open_file, unpacked_name
+from tfq_bert.errors import InputError
+
+
+def test_files_of_a_pattern_come_by_name_and_once(tmp_path):
+    for name in ("b.txt", "a.txt", "c.csv"):
+        (tmp_path / name).write_text(name * 2)
+    (tmp_path / "folder.txt").mkdir()
+    a, b = (str(tmp_path / name) for name in ("a.txt", "b.txt"))
+    assert find_files([f"{tmp_path}/*.txt", b]) == [(a, 10), (b, 10)]
+
+
+def test_a_name_with_brackets_is_that_file_first(tmp_path):
+    (tmp_path / "x[1].txt").write_text("a")
+    (tmp_path / "x1.txt").write_text("b")
+    path = str(tmp_path / "x[1].txt")
+    assert find_files([path]) == [(path, 1)]
+
+
+def test_a_pattern_without_a_file_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"`--input` must name files\. Received: .*no"):
+        find_files([f"{tmp_path}/no-*.jsonl"])
+
+
+def test_packed_files_open_unpacked_and_from_the_middle(tmp_path):
+    for pack, name in ((gzip, "a.jsonl.gz"), (bz2, "a.jsonl.BZ2"), (None, "a.jsonl")):
+        data = b"first\nsecond\n"
+        (tmp_path / name).write_bytes(pack.compress(data) if pack else data)
+        with open_file(str(tmp_path / name)) as file:
+            file.seek(6)
+            assert file.read() == b"second\n"
+        assert unpacked_name(name) == "a.jsonl"
+
+
+def test_a_remote_place_that_nothing_reads_is_refused():
+    assert is_remote("gs://bucket/a.jsonl")
+    assert not is_remote("/data/a.jsonl")
+    with pytest.raises(InputError, match="must name files that can be read"):
+        find_files(["nowhere://bucket/*.jsonl"])
+
+
+def test_a_remote_file_is_found_and_read_by_apache_beam(tmp_path):
+    """Beam's file system of this machine, under a scheme of the test's own."""
+    from apache_beam.io.localfilesystem import LocalFileSystem
+
+    class ShelfFileSystem(LocalFileSystem):
+        @classmethod
+        def scheme(cls):
+            return "shelf"
+
+        def match(self, patterns, limits=None):
+            return super().match([p.removeprefix("shelf:/") for p in patterns], limits)
+
+        def open(self, path, *arguments, **options):
+            return super().open(path.removeprefix("shelf:/"), *arguments, **options)
+
+    (tmp_path / "a.jsonl").write_bytes(b"x\n")
+    [(path, size)] = find_files([f"shelf:/{tmp_path}/*.jsonl"])
+    assert size == 2
+    with open_file(f"shelf:/{path}") as file:
+        assert file.read() == b"x\n"
