@@ -19,12 +19,12 @@ RESULT = CorpusResult(
 def test_people_read_how_many_rows_failed_why_and_where(capsys):
     print_corpus(RESULT, as_json=False)
     found = capsys.readouterr()
-    assert found.out.splitlines() == [
-        "Rows      2,000 rows read, 1,998 answered, 2 failed",
-        "Failed    no text (2)",
-        "Output    preds",
-        "          predictions-00000-of-00003.jsonl to predictions-00002-of-00003.jsonl",
-        "          failed-00001-of-00003.jsonl",
+    assert [" ".join(line.split()) for line in found.out.splitlines()] == [
+        "Rows 2,000 rows read, 1,998 answered, 2 failed",
+        "Failed no text (2)",
+        "Output preds",
+        "predictions-00000-of-00003.jsonl to predictions-00002-of-00003.jsonl",
+        "failed-00001-of-00003.jsonl",
     ]
     assert found.err == "2 of 2,000 rows were not answered: see preds/failed-*.jsonl.\n"
 

@@ -40,4 +40,4 @@ def test_what_cannot_be_is_said_in_one_line(refused, tiny_export, tmp_path):
     assert line.startswith("`--label-column` must name a column")
     words = ("--features", tmp_path, "--data", data)
     line = refused("train", *words, "--output", tmp_path / "run")
-    assert line.startswith(f"{str(tmp_path)!r}") or "--data" in line
+    assert line.startswith("`--data` must be left out with --features")

@@ -53,7 +53,7 @@ def test_what_is_done_is_not_done_again(corpus, make_work):
     assert part.read_bytes() != b"kept"
 
 
-def test_unknown_engines_and_options_are_refused(corpus, make_work):
+def test_unknown_engines_and_options_are_refused(make_work):
     check_engine("local")
     check_engine("beam")
     with pytest.raises(InputError, match="`engine` must be one of local, beam"):

@@ -49,7 +49,7 @@ def test_a_preset_needs_no_export_and_has_the_same_features(
     assert not list(tmp_path.glob("*.unfinished"))
 
 
-def test_what_has_no_features_is_refused(tiny_export, tiny_preset, corpus, tmp_path):
+def test_what_has_no_features_is_refused(tiny_export, corpus, tmp_path):
     out = tmp_path / "out"
     with pytest.raises(
         InputError, match=r"`--pooling` must be left out with an export"

@@ -14,12 +14,11 @@ from tfq_bert.files import read_json
 def work_on(tiny_export, tmp_path):
     """Runs the tiny export over a pattern, 16 rows a file; returns the result."""
 
-    def run(pattern, progress=None, model=None, **how):
+    def run(pattern, progress=None, **how):
         plan = Plan(PREDICTIONS, str(tmp_path / "out"), {}, 16, **how)
         sources = find_sources([pattern], Wanted())
-        finish = lambda folder, result: None  # noqa: E731
         return run_shards(
-            plan, sources, lambda _: model or tiny_export, finish, progress
+            plan, sources, lambda _: tiny_export, lambda *_: None, progress
         )
 
     return run
