@@ -47,6 +47,7 @@ def features(
     id_column: corpus.IdColumn = None,
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
+    no_header: options.NoHeader = False,
     pooling: given.Pooling = None,
     sequence_length: given.SequenceLength = None,
     engine: Annotated[
@@ -67,13 +68,15 @@ def features(
     from tfq_bert.cli.progress import ProgressReport
     from tfq_bert.corpora import Wanted, extract_features
 
-    columns = (text_column, id_column, label_column)
+    columns = Wanted(
+        text_column, id_column, label_column, encoding, delimiter, no_header
+    )
     with corpus.kept_parts(output), ProgressReport(silent=as_json) as progress:
         result = extract_features(
             model,
             [source],
             output,
-            wanted=Wanted(*columns, encoding=encoding, delimiter=delimiter),
+            wanted=columns,
             pooling=pooling,
             sequence_length=sequence_length,
             progress=progress,

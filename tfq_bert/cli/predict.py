@@ -129,7 +129,7 @@ def _check_local(given: dict) -> None:
             )
 
 
-def _predict_corpus(folder, texts, source, output, no_header, as_json, **given) -> None:
+def _predict_corpus(folder, texts, source, output, as_json, **given) -> None:
     """Classifies files of any size with Apache Beam."""
     from tfq_bert.cli.progress import ProgressReport
     from tfq_bert.corpora import Wanted, predict_corpus
@@ -140,13 +140,12 @@ def _predict_corpus(folder, texts, source, output, no_header, as_json, **given) 
                 f"`{name}` must name files with --engine beam. Received: "
                 f"{value or 'none'}."
             )
-    if texts or no_header:
+    if texts:
         raise InputError(
-            "TEXT and --no-header must be left out with --engine beam. Received: "
-            f"{repr(texts[0]) if texts else '--no-header'}. Put the pattern of --input "
-            "in quotes, so that the shell leaves it as it is."
+            f"TEXT must be left out with --engine beam. Received: {texts[0]!r}. Put "
+            "the pattern of --input in quotes, so that the shell leaves it as it is."
         )
-    names = ("text_column", "id_column", "encoding", "delimiter")
+    names = ("text_column", "id_column", "encoding", "delimiter", "no_header")
     wanted = Wanted(**{name: given.pop(name) for name in names})
     with corpus.kept_parts(output), ProgressReport(silent=as_json) as progress:
         result = predict_corpus(

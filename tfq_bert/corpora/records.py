@@ -53,7 +53,7 @@ def scan_file(
     is_table = source.form == DELIMITED
     # A text in a table of one column may be blank; elsewhere that is no row.
     keeps_blank = source.form not in (JSON_LINES, DELIMITED) or len(source.columns) == 1
-    is_header = is_table and not offset
+    is_header = is_table and source.has_header and not offset
     cut = _csv_records if is_table else _line_records
     for record in cut(source, file, line, offset):
         blank = not record.data.strip()

@@ -32,6 +32,8 @@ class Wanted:
         label_column: str. None for no labels.
         encoding: str. One in which a line break is one byte, as in ASCII.
         delimiter: str. Of CSV and TSV; None for a tab in `.tsv` and a comma.
+        no_header: bool. Of CSV and TSV: whether the first line is a row, and columns
+            are named by their number, from 1.
     """
 
     text_column: str | None = None
@@ -39,6 +41,7 @@ class Wanted:
     label_column: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
+    no_header: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class SourceFile:
         label_column: str, or None for no labels.
         encoding: str.
         delimiter: str.
+        has_header: bool. Of a delimited file.
     """
 
     path: str
@@ -66,6 +70,7 @@ class SourceFile:
     label_column: str | None = None
     encoding: str = "utf-8"
     delimiter: str = ","
+    has_header: bool = True
 
 
 def find_sources(patterns: Sequence[str], wanted: Wanted) -> list[SourceFile]:
@@ -93,6 +98,8 @@ def find_sources(patterns: Sequence[str], wanted: Wanted) -> list[SourceFile]:
         delimiter, columns = _delimiter(path, wanted.delimiter), []
         if form == DELIMITED:
             columns = _read_header(path, wanted.encoding, delimiter)
+            if wanted.no_header:
+                columns = [str(i + 1) for i in range(len(columns))]
             chosen = _choose(path, columns, wanted)
         elif form == JSON_LINES:
             keys = keys or _first_keys(path, wanted.encoding)
@@ -101,6 +108,7 @@ def find_sources(patterns: Sequence[str], wanted: Wanted) -> list[SourceFile]:
             _check_lines(path, wanted)
             chosen = ((), None, None)
         how = {"encoding": wanted.encoding, "delimiter": delimiter}
+        how["has_header"] = not wanted.no_header
         found.append(SourceFile(path, size, form, tuple(columns), *chosen, **how))
     return found
 
@@ -201,11 +209,8 @@ def _named(wanted: Wanted):
 
 
 def _check_lines(path: str, wanted: Wanted) -> None:
-    given = [
-        f"--{name.replace('_', '-')}"
-        for name in ("text_column", "id_column", "label_column", "delimiter")
-        if getattr(wanted, name) is not None
-    ]
+    names = ("text_column", "id_column", "label_column", "delimiter", "no_header")
+    given = [f"--{name.replace('_', '-')}" for name in names if getattr(wanted, name)]
     if given:
         raise InputError(
             f"`{given[0]}` must go with files that have columns, because a .txt file "

@@ -165,5 +165,5 @@ def test_options_of_one_way_are_refused_with_the_other(refused, tiny_export, tmp
     assert line.startswith("`--input` must name files with --engine beam")
     words = ("--input", "a.jsonl", "b.jsonl", "--output", tmp_path / "out")
     line = refused("predict", tiny_export, *beam, *words)
-    assert line.startswith("TEXT and --no-header must be left out")
+    assert line.startswith("TEXT must be left out")
     assert "in quotes" in line

@@ -3,6 +3,8 @@ import gzip
 import pytest
 
 from tests.small_corpus import write_lines
+from tfq_bert.corpora.records import scan_file
+from tfq_bert.corpora.rows import Row, read_record
 from tfq_bert.corpora.source_file import (
     DELIMITED,
     JSON_LINES,
@@ -10,6 +12,7 @@ from tfq_bert.corpora.source_file import (
     Wanted,
     find_sources,
 )
+from tfq_bert.corpora.storage import open_file
 from tfq_bert.errors import InputError
 
 
@@ -37,6 +40,16 @@ def test_without_a_column_named_id_rows_have_none_of_their_own(tmp_path):
     assert source.id_column is None
     (tmp_path / "a.txt").write_text("a\n")
     assert find_one(tmp_path / "a.txt").form == LINES
+
+
+def test_without_a_header_columns_are_numbered_and_the_first_line_is_a_row(tmp_path):
+    (tmp_path / "a.csv").write_text("7,a text\n8,another\n")
+    source = find_one(
+        tmp_path / "a.csv", text_column="2", id_column="1", no_header=True
+    )
+    with open_file(source.path) as file:
+        found = [read_record(source, record) for record in scan_file(source, file)]
+    assert found == [Row("7", "a text"), Row("8", "another")]
 
 
 def test_a_file_without_an_object_is_read_for_its_faults(tmp_path):
