@@ -1,4 +1,4 @@
-"""A corpus killed with SIGKILL while Apache Beam works on it, and gone on with."""
+"""A corpus killed and interrupted while Apache Beam works on it, and gone on with."""
 
 import signal
 import subprocess
@@ -20,6 +20,21 @@ def _words(export, corpus, output):
     ]
 
 
+def _start(words):
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True, cwd=ROOT)
+
+
+def _send(process, number, parts, done):
+    """Sends a signal when a shard more is done; returns the standard error."""
+    while len(list(parts.glob("[0-9]*.json"))) <= done and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(number)
+    said = process.communicate()[1]
+    assert done < len(list(parts.glob("[0-9]*.json"))) < 150
+    return said
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_killed_corpus_goes_on_to_the_same_files(tiny_export, tmp_path):
@@ -31,17 +46,20 @@ def test_a_killed_corpus_goes_on_to_the_same_files(tiny_export, tmp_path):
     corpus = write_lines(tmp_path / "corpus.jsonl", rows)
     output, parts = tmp_path / "out", tmp_path / "out.unfinished" / "parts"
     words = _words(tiny_export, corpus, output)
-    process = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
-    )
-    while not list(parts.glob("[0-9]*.jsonl")) and process.poll() is None:
-        time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    done = len(list(parts.glob("[0-9]*.json")))
-    assert done < 150
+    process = _start(words)
+    _send(process, signal.SIGKILL, parts, 0)
     assert not output.exists()
     words.append("--resume")
+    process = _start(words)
+    done = len(list(parts.glob("[0-9]*.json")))
+    said = _send(process, signal.SIGINT, parts, done)
+    assert process.returncode == 130
+    assert said.splitlines()[-2:] == [
+        f"What is done is kept in {output}.unfinished. Go on with the same command and "
+        "--resume.",
+        "Interrupted.",
+    ]
+    assert "Traceback" not in said
     end = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT)
     assert end.returncode == 0, end.stderr
     predict_corpus(tiny_export, [str(corpus)], tmp_path / "whole", rows_per_file=10)

@@ -7,7 +7,6 @@ import typer
 
 from tfq_bert.cli import corpus_options as corpus
 from tfq_bert.cli import options
-from tfq_bert.cli import train_options as given
 from tfq_bert.cli.output import print_commands
 
 
@@ -48,8 +47,22 @@ def features(
     encoding: options.Encoding = "utf-8",
     delimiter: options.Delimiter = None,
     no_header: options.NoHeader = False,
-    pooling: given.Pooling = None,
-    sequence_length: given.SequenceLength = None,
+    pooling: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What of BERT's output is read, with a preset: mean (over the tokens) "
+            "or cls. Default: mean.",
+        ),
+    ] = None,
+    sequence_length: Annotated[
+        int | None,
+        typer.Option(
+            min=3,
+            metavar="N",
+            help="Tokens of a text that are read, with a preset. Default: 64.",
+        ),
+    ] = None,
     engine: Annotated[
         str,
         typer.Option(metavar="NAME", help="Who works: local (this process) or beam."),
@@ -62,8 +75,7 @@ def features(
 ) -> None:
     """Compute BERT's output of many texts once, to train on it often.
 
-    The folder has Parquet files of id, text, label and features, and config.json. With
-    a preset, --pooling defaults to mean and --sequence-length to 64.
+    The folder has Parquet files of id, text, label and features, and config.json.
     """
     from tfq_bert.cli.progress import ProgressReport
     from tfq_bert.corpora import Wanted, extract_features

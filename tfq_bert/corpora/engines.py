@@ -5,7 +5,9 @@ Knows nothing of what is done with one.
 
 import contextlib
 import importlib.util
+import io
 import logging
+import re
 import shlex
 import threading
 import warnings
@@ -17,6 +19,12 @@ from tfq_bert.corpora.work import Work
 from tfq_bert.errors import InputError
 from tfq_bert.files import read_json
 
+# The last line of a traceback from a worker, without the step that Beam adds.
+_MENDABLE = re.compile(
+    r"^(?:tfq_bert\.errors\.InputError|\w*Error(?=: \[Errno)): (.+?)"
+    r"(?: \[while running [^\]]*\])?$",
+    re.MULTILINE,
+)
 ENGINES = ("local", "beam")
 
 
@@ -90,18 +98,37 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
 
         from tfq_bert.corpora.beam_pipeline import build_pipeline
 
+        said = io.StringIO()  # argparse prints its own line, and ends the program
         try:
-            parsed = PipelineOptions(shlex.split(options))
-            runner = _local_runner(parsed)
+            with contextlib.redirect_stderr(said):
+                parsed = PipelineOptions(shlex.split(options))
+                runner = _local_runner(parsed)
+                pipeline = Pipeline(runner=runner, options=parsed)
         except (SystemExit, ValueError) as error:
+            reason = said.getvalue().strip().rpartition("error: ")[2] or error
             raise InputError(
                 "`--beam-options` must be options of Apache Beam. Received: "
-                f"{options!r} ({error})."
+                f"{options!r} ({reason})."
             ) from error
-        pipeline = Pipeline(runner=runner, options=parsed)
         build_pipeline(pipeline, groups, work)
-        with _watched(work, len(groups), progress):
-            pipeline.run().wait_until_finish()
+    # A cluster's own runner has things to say: where the job is, and how it fares.
+    quiet = _quiet_beam() if runner is not None else contextlib.nullcontext()
+    with quiet, _watched(work, len(groups), progress), _worded_faults():
+        pipeline.run().wait_until_finish()
+
+
+@contextlib.contextmanager
+def _worded_faults() -> Iterator[None]:
+    """Raises again what a user can mend, which Beam sends home as a traceback."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "KeyboardInterrupt" in str(error):  # a Ctrl-C in the middle of a step
+            raise KeyboardInterrupt from None
+        found = _MENDABLE.findall(str(error))
+        if not found:
+            raise
+        raise InputError(found[-1]) from error
 
 
 @contextlib.contextmanager
@@ -134,13 +161,14 @@ def _tell(work: Work, num_groups: int, progress) -> None:
 
 @contextlib.contextmanager
 def _quiet_beam() -> Iterator[None]:
-    """Holds back what Beam logs and warns of where nothing is wrong.
+    """Holds back what Beam logs and warns of.
 
-    Beam 2.77 logs a warning for each of Google's libraries that is not installed.
+    Beam 2.77 logs a warning for each of Google's libraries that is not installed, and
+    logs errors that it raises as well.
     """
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
-    root.setLevel(logging.ERROR)
+    root.setLevel(logging.CRITICAL)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -155,7 +183,11 @@ def _local_runner(options):
 
     Its own DirectRunner first looks on the network for a program to do the work.
     """
-    from apache_beam.options.pipeline_options import DirectOptions, StandardOptions
+    from apache_beam.options.pipeline_options import (
+        DirectOptions,
+        StandardOptions,
+        WorkerOptions,
+    )
 
     name = options.view_as(StandardOptions).runner
     if name not in (None, "DirectRunner", "FnApiRunner"):
@@ -167,6 +199,9 @@ def _local_runner(options):
     direct = options.view_as(DirectOptions)
     if direct.direct_num_workers != 1 and direct.direct_running_mode == "in_memory":
         direct.direct_running_mode = "multi_processing"
+    worker = options.view_as(WorkerOptions)
+    if worker.default_sdk_harness_log_level is None:  # they say when they begin
+        worker.default_sdk_harness_log_level = "ERROR"
     encoded = JobServiceHandle.encode_pipeline_options(options.get_all_options())
     info = beam_provision_api_pb2.ProvisionInfo(pipeline_options=encoded)
     return fn_runner.FnApiRunner(provision_info=fn_runner.ExtendedProvisionInfo(info))

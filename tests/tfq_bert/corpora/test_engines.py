@@ -1,6 +1,5 @@
 import importlib.util
 import logging
-import re
 from pathlib import Path
 
 import pytest
@@ -53,14 +52,20 @@ def test_what_is_done_is_not_done_again(corpus, make_work):
     assert part.read_bytes() != b"kept"
 
 
-def test_unknown_engines_and_options_are_refused(make_work):
+def test_unknown_engines_and_options_are_refused(make_work, capfd):
     check_engine("local")
     check_engine("beam")
     with pytest.raises(InputError, match="`engine` must be one of local, beam"):
         check_engine("spark")
-    for options in ("--direct_num_workers=many", "--runner='x"):
-        with pytest.raises(InputError, match=re.escape("`--beam-options` must be")):
-            run_beam([], make_work(options[2:6]), options, lambda *_: None)
+    for options, reason in (
+        ("--direct_num_workers=many", "invalid int value: 'many'"),
+        ("--runner='x", "No closing quotation"),
+        ("--runner=NoSuchRunner", "NoSuchRunner"),
+    ):
+        with pytest.raises(InputError, match=r"`--beam-options` must be") as caught:
+            run_beam([], make_work(reason[:9]), options, lambda *_: None)
+        assert reason in str(caught.value)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_without_apache_beam_its_install_is_named(monkeypatch):
@@ -70,3 +75,21 @@ def test_without_apache_beam_its_install_is_named(monkeypatch):
     )
     with pytest.raises(InputError, match=r"pip install 'tfq-bert\[beam\]'"):
         check_engine("beam")
+
+
+def test_what_goes_wrong_in_a_worker_is_said_in_one_line(
+    corpus, make_work, tiny_export, tmp_path
+):
+    import dataclasses
+    import shutil
+
+    groups = group_files(find_sources([corpus], Wanted()))
+    broken = shutil.copytree(tiny_export, tmp_path / "export")
+    (broken / "saved_model.pb").write_bytes(b"nothing")
+    work = dataclasses.replace(make_work("parts"), model=str(broken))
+    with pytest.raises(InputError, match=r"^'.*export' must be a whole export\.") as e:
+        run_beam(groups, work, "", lambda *_: None)
+    assert "\n" not in str(e.value)
+    lost = dataclasses.replace(make_work("lost"), folder=str(tmp_path / "no"))
+    with pytest.raises(InputError, match="No such file or directory"):
+        run_beam(groups, lost, "", lambda *_: None)
