@@ -11,6 +11,7 @@ import typer
 from tfq_bert.cli import corpus_options as corpus
 from tfq_bert.cli import options
 from tfq_bert.cli.output import counted, print_json, print_rows, waiting
+from tfq_bert.cli.predict_corpus import check_local, predict_corpus
 from tfq_bert.errors import InputError
 
 # With more classes, the table has the best three of each text in one column.
@@ -83,9 +84,9 @@ def predict(
     """Classify texts with an export or a trained run."""
     given = dict(locals())
     if engine != "local":
-        _predict_corpus(**given)
+        predict_corpus(**given)
         return
-    _check_local(given)
+    check_local(given)
     from tfq_bert.files import check_output_file
 
     how = {"text_column": text_column, "encoding": encoding}
@@ -115,43 +116,6 @@ def predict(
         print(message, file=sys.stderr)
     if output is not None and not as_json:
         print(f"Wrote {counted(len(rows), 'row')} to {output}")
-
-
-def _check_local(given: dict) -> None:
-    """Refuses options that mean nothing for one file."""
-    needs_beam = {"id_column": None, "beam_options": "", "rows_per_file": 4096}
-    needs_beam |= {"resume": False, "overwrite": False}
-    for name, default in needs_beam.items():
-        if given[name] != default:
-            raise InputError(
-                f"`--{name.replace('_', '-')}` must go with --engine beam. Received: "
-                f"engine='local'. Leave it out, or add --engine beam."
-            )
-
-
-def _predict_corpus(folder, texts, source, output, as_json, **given) -> None:
-    """Classifies files of any size with Apache Beam."""
-    from tfq_bert.cli.progress import ProgressReport
-    from tfq_bert.corpora import Wanted, predict_corpus
-
-    for name, value in (("--input", source), ("--output", output)):
-        if value is None or str(value) == "-":
-            raise InputError(
-                f"`{name}` must name files with --engine beam. Received: "
-                f"{value or 'none'}."
-            )
-    if texts:
-        raise InputError(
-            f"TEXT must be left out with --engine beam. Received: {texts[0]!r}. Put "
-            "the pattern of --input in quotes, so that the shell leaves it as it is."
-        )
-    names = ("text_column", "id_column", "encoding", "delimiter", "no_header")
-    wanted = Wanted(**{name: given.pop(name) for name in names})
-    with corpus.kept_parts(output), ProgressReport(silent=as_json) as progress:
-        result = predict_corpus(
-            folder, [source], output, wanted=wanted, progress=progress, **given
-        )
-    corpus.print_corpus(result, as_json=as_json)
 
 
 def _read(texts, source, how) -> list[str]:

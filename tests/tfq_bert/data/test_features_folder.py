@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from tfq_bert.data import load_dataset
 from tfq_bert.data.features_folder import read_features, read_features_config
 from tfq_bert.errors import InputError
 
+GOLDEN = Path(__file__).parents[2] / "golden"
 TEXTS, LABELS = ["a", "b", "c", "d"], ["x", None, "y", " x "]
 
 
@@ -55,4 +58,15 @@ def test_what_is_no_whole_folder_is_refused(folder, tmp_path):
         read_features(folder)
     first.unlink()
     with pytest.raises(InputError, match="no features-00000-of-00002"):
+        read_features(folder)
+
+
+def test_a_folder_of_the_first_version_is_read(folder):
+    golden = GOLDEN / "features_config_v1.json"
+    (folder / "config.json").write_bytes(golden.read_bytes())
+    found = read_features(folder)
+    assert (found.config["preset"], found.texts) == ("minilm_l6_en", TEXTS)
+    newer = golden.read_text().replace('"format_version": 1', '"format_version": 2')
+    (folder / "config.json").write_text(newer)
+    with pytest.raises(InputError, match="format_version up to 1"):
         read_features(folder)
