@@ -49,14 +49,12 @@ def test_a_killed_corpus_goes_on_to_the_same_files(tiny_export, tmp_path):
     process = _start(words)
     _send(process, signal.SIGKILL, parts, 0)
     assert not output.exists()
-    words.append("--resume")
     process = _start(words)
     done = len(list(parts.glob("[0-9]*.json")))
     said = _send(process, signal.SIGINT, parts, done)
     assert process.returncode == 130
     assert said.splitlines()[-2:] == [
-        f"What is done is kept in {output}.unfinished. Go on with the same command and "
-        "--resume.",
+        f"What is done is kept in {output}.unfinished. The same command goes on.",
         "Interrupted.",
     ]
     assert "Traceback" not in said

@@ -42,12 +42,6 @@ RowsPerFile = Annotated[
         "together.",
     ),
 ]
-Resume = Annotated[
-    bool,
-    typer.Option(
-        "--resume", help="Go on with the unfinished output of that name, if any."
-    ),
-]
 
 
 @contextlib.contextmanager
@@ -59,8 +53,7 @@ def kept_parts(output: Path) -> Iterator[None]:
         unfinished = output.with_name(f"{output.name}.unfinished")
         if unfinished.is_dir():
             print(
-                f"What is done is kept in {unfinished}. Go on with the same command "
-                "and --resume.",
+                f"What is done is kept in {unfinished}. The same command goes on.",
                 file=sys.stderr,
             )
         stop.args = ()

@@ -69,7 +69,6 @@ def features(
     ] = "local",
     beam_options: corpus.BeamOptions = "",
     rows_per_file: corpus.RowsPerFile = 4096,
-    resume: corpus.Resume = False,
     overwrite: options.Overwrite = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -95,7 +94,6 @@ def features(
             engine=engine,
             beam_options=beam_options,
             rows_per_file=rows_per_file,
-            resume=resume,
             overwrite=overwrite,
         )
     corpus.print_corpus(result, as_json=as_json)

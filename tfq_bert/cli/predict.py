@@ -77,7 +77,6 @@ def predict(
     ] = "local",
     beam_options: corpus.BeamOptions = "",
     rows_per_file: corpus.RowsPerFile = 4096,
-    resume: corpus.Resume = False,
     overwrite: options.Overwrite = False,
     as_json: options.AsJson = False,
 ) -> None:

@@ -17,7 +17,7 @@ def check_local(given: dict) -> None:
         InputError: With the option.
     """
     needs_beam = {"id_column": None, "beam_options": "", "rows_per_file": 4096}
-    needs_beam |= {"resume": False, "overwrite": False}
+    needs_beam["overwrite"] = False
     for name, default in needs_beam.items():
         if given[name] != default:
             raise InputError(

@@ -37,8 +37,7 @@ def predict_corpus(
         output: The folder to make.
         wanted: `Wanted` columns.
         progress: Function of (stage, done, total, detail), or None.
-        **how: As in `Plan`: `engine`, `beam_options`, `rows_per_file`, `overwrite`,
-            `resume`.
+        **how: As in `Plan`: `engine`, `beam_options`, `rows_per_file`, `overwrite`.
 
     Returns:
         `CorpusResult`.

@@ -73,8 +73,8 @@ class Plan:
         rows_per_file: int.
         engine: "local" or "beam".
         beam_options: str. Beam's own, as on its command line.
-        overwrite: bool. Whether a finished or unfinished output is replaced.
-        resume: bool. Whether to go on with an unfinished one.
+        overwrite: bool. Whether a finished output is replaced, and an unfinished one
+            begun again.
     """
 
     kind: str
@@ -84,13 +84,14 @@ class Plan:
     engine: str = "local"
     beam_options: str = ""
     overwrite: bool = False
-    resume: bool = False
 
 
 def run_shards(
     plan: Plan, sources: Sequence[SourceFile], make_model, finish, progress
 ) -> CorpusResult:
     """Works on all rows of the input files and makes the output folder.
+
+    Goes on with what a run of the same plan and files left, unless `overwrite`.
 
     Args:
         plan: `Plan`.
@@ -104,8 +105,8 @@ def run_shards(
         `CorpusResult`.
 
     Raises:
-        InputError: If the output may not be made, not a single row can be read, or the
-            engine is not there.
+        InputError: If the output may not be made, an unfinished one is of another plan
+            or other files, not a single row can be read, or the engine is not there.
     """
     check_engine(plan.engine)
     if plan.rows_per_file < 1:
@@ -124,7 +125,7 @@ def run_shards(
         "rows_per_file": plan.rows_per_file,
         "input": _describe(sources),
     }
-    how = {"overwrite": plan.overwrite, "resume": plan.resume}
+    how = {"overwrite": plan.overwrite, "resume": not plan.overwrite}
     kept = {"marker": MARKER, "has_progress": _has_progress, "what": "corpus"}
     progress = progress or (lambda *_: None)
     with unfinished_folder(plan.output, settings, **kept, **how) as (folder, _):
@@ -154,7 +155,9 @@ def _has_progress(folder: Path) -> bool:
 
 def _describe(sources: Sequence[SourceFile]) -> str:
     """Tells these input files and columns from others, in a few words."""
-    digest = hashlib.sha256(repr(sources).encode("utf-8", "surrogateescape"))
+    changed = [os.stat(s.path).st_mtime_ns for s in sources if not is_remote(s.path)]
+    words = repr((sources, changed))
+    digest = hashlib.sha256(words.encode("utf-8", "surrogateescape"))
     return f"{len(sources)} files ({digest.hexdigest()[:12]})"
 
 

@@ -44,4 +44,4 @@ def test_an_interrupt_says_how_to_go_on_if_there_is_something(tmp_path, capsys):
             (tmp_path / "out.unfinished").mkdir()
         with pytest.raises(KeyboardInterrupt), kept_parts(output):
             raise KeyboardInterrupt
-        assert ("--resume" in capsys.readouterr().err) is made
+        assert ("The same command goes on" in capsys.readouterr().err) is made

@@ -59,9 +59,13 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bytes(work_on, corpus, tmp_p
     assert not (tmp_path / "out").exists()
     parts = tmp_path / "out.unfinished" / "parts"
     (parts / ".000000-000003-1.json").write_text("half a no")  # what a kill leaves
-    with pytest.raises(InputError, match="Use --resume to go on with it"):
-        work_on(corpus)
-    work_on(corpus, resume=True)
+    done = {path: path.stat().st_mtime_ns for path in parts.glob("[0-9]*")}
+    assert done
+    with pytest.raises(Stop):
+        work_on(corpus, stop_at(64))
+    assert {path: path.stat().st_mtime_ns for path in done} == done
+    assert len(list(parts.glob("[0-9]*"))) > len(done)
+    work_on(corpus)
     assert read_bytes(tmp_path / "out") == whole
 
 
@@ -70,7 +74,19 @@ def test_going_on_with_other_files_is_refused(work_on, corpus, tmp_path):
         work_on(corpus, stop_at(32))
     write_lines(tmp_path / "corpus-3.jsonl", [{"id": 1, "text": "good"}])
     with pytest.raises(InputError, match="must go on with the settings.*input"):
-        work_on(corpus, resume=True)
+        work_on(corpus)
+
+
+def test_going_on_with_files_that_were_written_again_is_refused(
+    work_on, corpus, tmp_path
+):
+    with pytest.raises(Stop):
+        work_on(corpus, stop_at(32))
+    path = sorted(tmp_path.glob("corpus-*"))[0]
+    path.write_bytes(path.read_bytes().replace(b"good", b"evil"))
+    with pytest.raises(InputError, match="begun with.*start again with --overwrite"):
+        work_on(corpus)
+    work_on(corpus, overwrite=True)
 
 
 def test_the_old_folder_stays_until_the_new_one_is_whole(work_on, corpus, tmp_path):
