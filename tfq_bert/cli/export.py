@@ -129,6 +129,7 @@ def export(
     print_commands(
         [
             ("tfq-bert", "predict", str(folder), "a text to classify"),
+            ("tfq-bert", "serve", str(folder)),
             ("tfq-bert", "validate", str(folder), "--target", "willow"),
         ]
     )
