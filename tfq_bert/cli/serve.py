@@ -1,6 +1,7 @@
 """`tfq-bert serve`: an export behind HTTP, with a page to try it on."""
 
 import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
@@ -86,6 +87,8 @@ def serve(
 ) -> None:
     """Serve an export over HTTP, with a page to try it on."""
     _check_libraries()
+    if token is None and "TFQ_BERT_TOKEN" in os.environ:
+        token = ""  # which Click takes for none: refused, not served to all
     with waiting("Loading TensorFlow"):
         from tfq_bert.serve import (
             Limits,

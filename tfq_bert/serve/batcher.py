@@ -171,7 +171,8 @@ class Batcher:
                     raise error
                 job.add(await self._call(job.signature, rows))
             except Exception as own:
-                job.answer.set_exception(own)
+                if not job.answer.done():  # its caller may have gone meanwhile
+                    job.answer.set_exception(own)
 
     async def _call(self, signature: str, texts: list[str]) -> Outputs:
         loop = asyncio.get_running_loop()

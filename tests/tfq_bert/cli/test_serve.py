@@ -22,6 +22,14 @@ def test_an_option_that_cannot_be_is_one_line(refused, tiny_export, options, mes
     assert re.match(message, refused("serve", tiny_export, "--port", 0, *options))
 
 
+def test_an_empty_token_of_the_environment_is_refused(
+    monkeypatch, refused, tiny_export
+):
+    monkeypatch.setenv("TFQ_BERT_TOKEN", "")
+    line = refused("serve", tiny_export, "--port", 0)
+    assert line.startswith("`token` must be printable ASCII characters")
+
+
 def test_a_folder_that_is_no_export_is_one_line(refused, tmp_path):
     line = refused("serve", tmp_path / "none", "--port", 0)
     assert "Received: no such folder. Make one with: tfq-bert export" in line

@@ -98,6 +98,34 @@ def test_a_text_that_fails_fails_alone():
     assert isinstance(bad, ValueError)
 
 
+def test_a_caller_who_goes_while_its_text_fails_takes_nobody_along():
+    async def story():
+        recorder = Recorder(is_held=True)
+        batcher = Batcher(recorder)
+        first = await begin(recorder, batcher)
+        good, bad = (
+            asyncio.ensure_future(batcher.submit("s", [text]))
+            for text in ("good", "poison")
+        )
+        await asyncio.sleep(0)
+        recorder.go.set()
+        await first
+        while recorder.calls[-1] != ("s", ["poison"]):  # alone, for the second time
+            if recorder.calls[-1] == ("s", ["good"]):
+                recorder.go.clear()
+                await asyncio.wait([good])
+            await asyncio.sleep(0.001)
+        bad.cancel()
+        await asyncio.sleep(0)
+        recorder.go.set()
+        last = await batcher.submit("s", ["last"])
+        assert (await good)["text"].tolist() == ["good"]
+        assert last["text"].tolist() == ["last"]
+        await batcher.close()
+
+    run(story())
+
+
 def test_a_full_queue_refuses_and_takes_again():
     async def story():
         recorder = Recorder(is_held=True)

@@ -36,6 +36,12 @@ def test_a_wrong_token_is_told(make_client, body):
     assert client.get("/v1/models/tiny").status_code == 401
 
 
+def test_a_form_is_read_no_further_than_a_token_may_be(make_client):
+    """Parsing megabytes of fields would hold all others up."""
+    form = b"a=b&" * 2000 + b"token=" + TOKEN.encode()
+    assert make_client(TOKEN).post("/login", content=form).status_code == 403
+
+
 def test_a_wrong_token_waits_and_holds_nobody_up(make_client):
     application = make_client(TOKEN).application
 

@@ -105,6 +105,25 @@ def test_the_page_is_behind_the_token_and_takes_no_large_files(live):
             assert client.get(f"/gradio_api/file={place}").status_code in (403, 404)
 
 
+def test_the_page_reads_no_file_but_those_uploaded(start_server, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("text\nsecret\n")
+    url = start_server().url
+    with httpx.Client(base_url=url, timeout=30) as client:
+
+        def classify(path):
+            name = {"path": str(path), "meta": {"_type": "gradio.FileData"}}
+            content = {"data": [name, ""], "session_hash": "one"}
+            return client.post("/gradio_api/run/classify_file", json=content)
+
+        upload = {"files": ("a.csv", secret.read_bytes())}
+        [uploaded] = client.post("/gradio_api/upload", files=upload).json()
+        assert "1 row" in classify(uploaded).text
+        for elsewhere in (secret, f"{url}/readyz"):
+            found = classify(elsewhere)
+            assert (found.status_code, found.json()) == (500, {"error": None})
+
+
 def test_schemathesis_finds_nothing(live, tmp_path):
     done = subprocess.run(
         [
@@ -189,3 +208,5 @@ def test_a_port_that_there_is_not_is_told(port):
 def test_any_free_port_is_taken_for_0():
     with open_socket("127.0.0.1", 0) as listener:
         assert listener.getsockname()[1] > 0
+        # Without it, asyncio leaves Nagle's delay on.
+        assert listener.proto == socket.IPPROTO_TCP

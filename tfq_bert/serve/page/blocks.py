@@ -51,9 +51,13 @@ def mount_page(
     has_values = "expectations" in model.signatures
     names = view.output_names if has_values else ()
     answers = PageAnswers(batcher.submit, model.class_names, names, limits)
+    blocks = make_blocks(model, answers, view)
+    # Gradio takes files from its upload folder alone once it thinks that it serves,
+    # which mounting does not tell it: before, any path of this machine.
+    blocks.has_launched = True
     return gradio.mount_gradio_app(
         app,
-        make_blocks(model, answers, view),
+        blocks,
         path="/",
         footer_links=[],
         run_history=False,
@@ -124,12 +128,26 @@ def _add_file(gradio: Any, answers: PageAnswers) -> None:
         elem_id="tq-dropped",
         height=140,
     )
+    dropped.async_move_resource_to_block_cache = _refuse_addresses(
+        dropped.async_move_resource_to_block_cache
+    )
     column = gradio.Textbox(
         label="Column", placeholder="found by its name", elem_id="tq-column"
     )
     button = gradio.Button("Classify", variant="primary", elem_id="tq-classify-file")
     found = gradio.HTML(elem_id="tq-file-found", **_HTML)
     button.click(answers.classify_file, [dropped, column], found, **_EVENT)
+
+
+def _refuse_addresses(keep: Any) -> Any:
+    """Wraps what keeps a dropped file; Gradio's would fetch any address named."""
+
+    async def keep_upload(path: str) -> Any:
+        if "://" in path:
+            raise ValueError("A file must be uploaded.")
+        return await keep(path)
+
+    return keep_upload
 
 
 def _add_chip(gradio: Any, view: CircuitView) -> None:
