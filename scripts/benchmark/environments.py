@@ -34,7 +34,9 @@ def read_pins(setup: Path = ROOT / "setup.py") -> dict[str, str]:
     """
     for node in ast.parse(setup.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and node.targets[0].id == "EXTRAS":
-            pins = ast.literal_eval(node.value)["bench"]
+            # This one alone: others name lists that they share.
+            names = [ast.literal_eval(key) for key in node.value.keys]
+            pins = ast.literal_eval(node.value.values[names.index("bench")])
             return {re.match(r"[\w.-]+", pin)[0]: pin for pin in pins}
     raise ValueError(f"`setup` must assign EXTRAS. Received: setup={setup}.")
 
