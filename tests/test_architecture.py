@@ -41,7 +41,7 @@ EXTRA = {
     "tfq_bert/report/comparison/summary.py": {"scipy"},
     "tfq_bert/serve": {
         *("fastapi", "starlette", "uvicorn", "h11", "orjson", "prometheus_client"),
-        *("gradio", "google", "pandas"),
+        *("gradio", "google"),
     },
     "tfq_bert/corpora": {"apache_beam", "pyarrow"},
     # Loaded by MkDocs and by Griffe, which reads docstrings for it.

@@ -16,6 +16,9 @@ from tfq_bert.cli.output import (
 )
 from tfq_bert.errors import InputError
 
+MAX_DROP = 0.005
+_OWN_ROWS = "the run's own test part, which was not trained on"
+
 
 class Ops(StrEnum):
     """The ops that the graph reads text with."""
@@ -61,14 +64,15 @@ def export(
         ),
     ] = None,
     max_drop: Annotated[
-        float,
+        float | None,
         typer.Option(
             metavar="SHARE",
             min=0,
             max=1,
             help="Largest fall of accuracy that --quantize may bring.",
+            show_default=str(MAX_DROP),
         ),
-    ] = 0.005,
+    ] = None,
     data: Annotated[
         str | None,
         typer.Option(
@@ -88,6 +92,7 @@ def export(
     """
     from tfq_bert.files import check_new_folder, read_json
 
+    _check_measured(quantize, data, max_drop)
     check_new_folder(folder, overwrite=overwrite, replaces="saved_model.pb")
     with waiting("Loading TensorFlow and the run"):
         from tfq_bert.training import load_run
@@ -105,7 +110,7 @@ def export(
             ops=ops.value,
             quantize=quantize and quantize.value,
             held_out=held_out,
-            max_drop=max_drop,
+            max_drop=MAX_DROP if max_drop is None else max_drop,
         )
     change = read_json(folder / "metrics.json").get("quantization")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
@@ -135,8 +140,20 @@ def export(
     )
 
 
-def _held_out_rows(run, source: str | None) -> tuple[list[str], list[str]]:
-    """Returns the texts and labels of a source, or of the run's own test rows."""
+def _check_measured(quantize, data: str | None, max_drop: float | None) -> None:
+    """Refuses what would be ignored: without few bits nothing is measured."""
+    given = {"--data": data, "--max-drop": max_drop}
+    for option, value in given.items():
+        if quantize is None and value is not None:
+            raise InputError(
+                f"`{option}` must go with --quantize, because nothing else is measured "
+                f"at export. Received: {option} {value} alone. Leave it out, or add "
+                "--quantize."
+            )
+
+
+def _held_out_rows(run, source: str | None) -> tuple[list[str], list[str], str]:
+    """Returns texts, labels and name of a source, or of the run's own test rows."""
     from tfq_bert.data import check_not_empty
     from tfq_bert.files import read_json
     from tfq_bert.training.load_splits import fingerprint, load_part, load_splits
@@ -144,7 +161,9 @@ def _held_out_rows(run, source: str | None) -> tuple[list[str], list[str]]:
     if source is not None:
         rows = load_part(run.config, source)
         check_not_empty(rows)
-        return list(rows.texts), list(rows.labels)
+        # An export names no path of this machine.
+        name = Path(source).resolve().name if Path(source).exists() else source
+        return list(rows.texts), list(rows.labels), name
     cause = "other rows than it was trained with"
     try:
         splits = load_splits(run.config)
@@ -153,7 +172,7 @@ def _held_out_rows(run, source: str | None) -> tuple[list[str], list[str]]:
     else:
         known = read_json(run.folder / "versions.json").get("data_sha256")
         if fingerprint(splits) == known:
-            return list(splits.test.texts), list(splits.test.labels)
+            return list(splits.test.texts), list(splits.test.labels), _OWN_ROWS
     raise InputError(
         "the test rows of the run must be found, because --quantize is measured on "
         f"them. Received: data={run.config.data!r}, and {cause.rstrip('.')}. Name "
@@ -167,7 +186,7 @@ def _change_lines(change) -> list[str]:
     return [
         f"{before:.4f} before and {after:.4f} after storing BERT as "
         f"{change['stored_as']} ({points:+.2f} points), on "
-        f"{counted(change['num_rows'], 'row')} not trained on",
+        f"{counted(change['num_rows'], 'row')} of {change['source']}",
         f"{counted(change['num_other_labels'], 'row')} with another label; no "
         f"probability moved by more than {change['max_probability_change']:.4f}",
     ]

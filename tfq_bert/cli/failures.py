@@ -62,7 +62,7 @@ def _bad_input(error: Exception) -> str | None:
     if isinstance(error, _ClickException):
         context = getattr(error, "ctx", None)
         path = context.command_path if context else "tfq-bert"
-        return f"{error.format_message()}{_received(error)} Try: {path} --help"
+        return f"{_message(error)} Try: {path} --help"
     if isinstance(error, OSError):
         reason = error.strerror or str(error)
         return reason if error.filename is None else f"{error.filename!r}: {reason}."
@@ -73,12 +73,14 @@ def _bad_input(error: Exception) -> str | None:
     return str(error) if isinstance(error, tuple(mendable)) else None
 
 
-def _received(error: Exception) -> str:
-    """Words the value that Typer 0.29 leaves out where Pydantic refused it."""
+def _message(error: Exception) -> str:
+    """Words it, with the value that Typer 0.29 leaves out where Pydantic refused it."""
+    message = error.format_message()
     problems = getattr(error.__cause__, "errors", None)
     if problems is None:
-        return ""
-    return f". Received: {problems()[0]['input']!r}."
+        return message
+    message = message.replace(": Value error, ", ": ").rstrip(".")
+    return f"{message}. Received: {problems()[0]['input']!r}."
 
 
 def _one_line(message: str) -> str:

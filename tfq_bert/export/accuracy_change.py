@@ -1,4 +1,4 @@
-"""What storing BERT in few bits changes, on rows that were not trained on.
+"""What storing BERT in few bits changes, on labeled rows.
 
 Does not decide which rows: the caller hands them in.
 """
@@ -18,20 +18,21 @@ def accuracy_change(model, folder: Path, held_out, max_drop: float) -> dict:
     Args:
         model: `HybridTextClassifier`.
         folder: The SavedModel with its `config.json`.
-        held_out: `(texts, labels)`: class names or class indices.
+        held_out: `(texts, labels)` or `(texts, labels, source)`: class names or class
+            indices, and a few words on where the rows are from.
         max_drop: float. Largest fall of accuracy that is accepted.
 
     Returns:
-        dict, plain JSON: `num_rows`, `accuracy_before`, `accuracy_after`,
-        `accuracy_change` (after less before), `num_other_labels` (rows whose label is
-        another) and `max_probability_change`.
+        dict, plain JSON: `source` (None if it is not said), `num_rows`,
+        `accuracy_before`, `accuracy_after`, `accuracy_change` (after less before),
+        `num_other_labels` (rows whose label is another) and `max_probability_change`.
 
     Raises:
         InputError: If accuracy falls by more than `max_drop`, or a label is no class.
     """
     from tfq_bert.data import encode_labels
 
-    texts, labels = held_out
+    texts, labels, *source = held_out
     ids = encode_labels(labels, model.class_names)
     before = model.predict(texts)
     if model.activation is not keras.activations.softmax:
@@ -39,6 +40,7 @@ def accuracy_change(model, folder: Path, held_out, max_drop: float) -> dict:
     after = ExportedClassifier(folder).predict(texts)
     right = [probabilities.argmax(axis=1) == ids for probabilities in (before, after)]
     change = {
+        "source": source[0] if source else None,
         "num_rows": len(ids),
         "accuracy_before": float(right[0].mean()),
         "accuracy_after": float(right[1].mean()),

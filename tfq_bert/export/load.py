@@ -30,7 +30,7 @@ class ExportedClassifier:
 
     def __init__(self, folder: Path):
         self.config = read_json(folder / "config.json", FORMAT_VERSION)
-        missing = sorted({"class_names", "engine"} - set(self.config))
+        missing = sorted({"circuit", "class_names", "engine"} - set(self.config))
         if missing:
             raise InputError(
                 f"{str(folder)!r} must have a whole config.json. Received: no "

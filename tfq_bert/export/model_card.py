@@ -120,10 +120,11 @@ def _quantization(metrics) -> list[str]:
     change = (metrics or {}).get("quantization")
     if change is None:
         return []
+    source = f" of {change['source']}" if change.get("source") else ""
     return [
         f"These scores are of the model before its export. BERT's matrices are stored "
-        f"as {change['stored_as']}: on {change['num_rows']:,} rows that were not "
-        f"trained on, accuracy was {change['accuracy_before']:.4f} before and "
+        f"as {change['stored_as']}: on {change['num_rows']:,} rows{source}, "
+        f"accuracy was {change['accuracy_before']:.4f} before and "
         f"{change['accuracy_after']:.4f} after, {change['num_other_labels']:,} of them "
         "got another label, and no probability moved by more than "
         f"{change['max_probability_change']:.4f}."

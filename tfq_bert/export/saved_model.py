@@ -52,8 +52,9 @@ def export_classifier(
             TensorFlow alone. Both read the same ids.
         quantize: None, `"float16"` or `"int8"`: how BERT's matrices are stored; the
             graph still computes in the model's precision.
-        held_out: `(texts, labels)`, rows that were not trained on. With `quantize` they
-            are classified by the model and by the export; what that changes stands in
+        held_out: `(texts, labels)` or `(texts, labels, source)`, rows that were not
+            trained on, and a few words on where they are from. With `quantize` they are
+            classified by the model and by the export; what that changes stands in
             `metrics.json`.
         max_drop: float. Largest fall of accuracy on `held_out` that is accepted.
 

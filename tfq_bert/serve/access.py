@@ -10,8 +10,6 @@ from http.cookies import CookieError, SimpleCookie
 
 from tfq_bert.errors import InputError
 
-COOKIE = "tfq_bert_page"
-
 
 class Access:
     """Checks a request's token.
@@ -50,6 +48,11 @@ class Access:
         key = self._token or b""
         return hmac.new(key, b"the page of tfq-bert", hashlib.sha256).hexdigest()
 
+    @property
+    def cookie_name(self) -> str:
+        """What the cookie is called: browsers send it to all ports of a host."""
+        return f"tfq_bert_page_{self.cookie_value()[:8]}"
+
     def allows(self, headers: Mapping[bytes, bytes]) -> bool:
         """Whether a request may pass.
 
@@ -63,15 +66,17 @@ class Access:
             token.strip().decode("latin-1")
         ):
             return True
-        cookie = _cookie(headers.get(b"cookie", b"").decode("latin-1"))
+        cookie = _cookie(
+            headers.get(b"cookie", b"").decode("latin-1"), self.cookie_name
+        )
         return hmac.compare_digest(
             cookie.encode("utf-8"), self.cookie_value().encode("utf-8")
         )
 
 
-def _cookie(header: str) -> str:
+def _cookie(header: str, name: str) -> str:
     try:
-        found = SimpleCookie(header).get(COOKIE)
+        found = SimpleCookie(header).get(name)
     except CookieError:
         return ""
     return "" if found is None else found.value

@@ -96,11 +96,12 @@ def make_app(
     app.router.routes += [
         *api.routes(),
         Route("/openapi.json", Endpoint(tell_schema, "GET", "HEAD")),
-        Route(LOGIN_PATH, Endpoint(make_login(access), "GET", "HEAD", "POST")),
     ]
     if page:
         from tfq_bert.serve.page import mount_page
 
+        login = Endpoint(make_login(access), "GET", "HEAD", "POST")
+        app.router.routes.append(Route(LOGIN_PATH, login))
         app = mount_page(app, model, batcher, limits)
-    gate = Gate(app, access, limits, metrics)
+    gate = Gate(app, access, limits, metrics, has_page=page)
     return Application(gate, api, gate, batcher)

@@ -31,10 +31,19 @@ class Gate:
         access: `Access`.
         limits: `Limits`.
         metrics: `Metrics`.
+        has_page: bool. Whether a browser without the token is asked for it.
     """
 
-    def __init__(self, app, access: Access, limits: Limits, metrics: Metrics):
-        self._app, self._access = app, access
+    def __init__(
+        self,
+        app,
+        access: Access,
+        limits: Limits,
+        metrics: Metrics,
+        *,
+        has_page: bool = False,
+    ):
+        self._app, self._access, self._has_page = app, access, has_page
         self._limits, self._metrics = limits, metrics
         self.is_draining = False
         self._heartbeats: set[asyncio.Task] = set()
@@ -101,9 +110,10 @@ class Gate:
     def _refuse(self, scope, headers) -> Response | None:
         """Returns the answer to a request that may not pass."""
         path = scope["path"]
-        is_open = path in OPEN_PATHS or path == LOGIN_PATH
+        is_open = path in OPEN_PATHS or (self._has_page and path == LOGIN_PATH)
         if not is_open and not self._access.allows(headers):
-            if scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b""):
+            is_browser = b"text/html" in headers.get(b"accept", b"")
+            if self._has_page and is_browser and scope["method"] == "GET":
                 return RedirectResponse(LOGIN_PATH, 303)
             return error_response(
                 RestError(

@@ -3,6 +3,7 @@
 Holds the numbers; the rooms beside it obey them.
 """
 
+import math
 from dataclasses import dataclass, fields
 
 from tfq_bert.errors import InputError
@@ -23,7 +24,7 @@ class Limits:
             connections, so that a load balancer can see that it is no longer ready.
 
     Raises:
-        InputError: If one of them is not positive (the last one may be 0).
+        InputError: If one of them is not positive (the last one may be 0) and finite.
     """
 
     body_bytes: int = 4 * 2**20
@@ -42,6 +43,10 @@ class Limits:
                 least = "at least 0" if may_be_zero else "above 0"
                 raise InputError(
                     f"`{field.name}` must be {least}. Received: {field.name}={value}."
+                )
+            if not math.isfinite(value):
+                raise InputError(
+                    f"`{field.name}` must be finite. Received: {field.name}={value}."
                 )
         if self.waiting_rows < self.rows:
             raise InputError(

@@ -3,14 +3,13 @@
 Does not judge tokens: `Access` does.
 """
 
-import asyncio
 import html
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tfq_bert.serve.access import COOKIE, Access
+from tfq_bert.serve.access import Access
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -41,8 +40,6 @@ button {{ background: #0072b2; border-color: #0072b2; color: #fff; }}
 </body>
 </html>
 """
-# A wrong token waits, so that guessing takes long.
-_WAIT_SECONDS = 0.5
 # A form that is longer would be parsed while others wait.
 _MOST_BYTES = 4096
 
@@ -68,11 +65,10 @@ def make_login(access: Access):
         form = parse_qs(body[:_MOST_BYTES].decode("utf-8", "replace"))
         token = form.get("token", [""])[0]
         if not access.allows_token(token):
-            await asyncio.sleep(_WAIT_SECONDS)
             return _form(403, "That is not the token.")
         response = RedirectResponse("/", 303)
         response.set_cookie(
-            COOKIE,
+            access.cookie_name,
             access.cookie_value(),
             httponly=True,
             samesite="strict",

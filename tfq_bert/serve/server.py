@@ -34,7 +34,7 @@ def open_socket(host: str, port: int) -> socket.socket:
         port: int. 0 for any that is free.
 
     Returns:
-        A bound socket, which does not listen yet.
+        A socket that listens: clients that come before `run_server` wait for it.
 
     Raises:
         InputError: If the port is in use, not allowed, or the host not this machine.
@@ -52,6 +52,8 @@ def open_socket(host: str, port: int) -> socket.socket:
             # So that a server can follow another at once.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
+            # Until one listens, the system lets two share a port.
+            listener.listen(_BACKLOG)
         except BaseException:
             listener.close()
             raise
@@ -93,7 +95,8 @@ def run_server(
         backlog=_BACKLOG,
         server_header=False,
         timeout_keep_alive=60,
-        timeout_graceful_shutdown=int(limits.timeout_seconds) + 1,
+        # A request may take as long for its body, and then for its answer.
+        timeout_graceful_shutdown=int(2 * limits.timeout_seconds) + 1,
     )
     # Its notes say what clients did wrong, which the clients are told.
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

@@ -1,6 +1,8 @@
 import json
 import shutil
 
+import pytest
+
 from tests.tiny_runs import labeled_texts, write_csv
 
 
@@ -81,6 +83,7 @@ def test_few_bits_are_measured_on_the_test_rows_of_the_run(run_cli, tiny_run, tm
     done = run_cli(*words, "--json")
     change = json.loads(done.out)["quantization"]
     scores = json.loads((tiny_run / "metrics.json").read_text())
+    assert change["source"] == "the run's own test part, which was not trained on"
     assert change["num_rows"] == scores["num_rows"]
     assert change["accuracy_before"] == scores["accuracy"]["value"]
     assert json.loads((folder / "metrics.json").read_text())["quantization"] == change
@@ -93,7 +96,18 @@ def test_few_bits_are_measured_on_other_rows_when_told_to(run_cli, tiny_run, tmp
     done = run_cli(*words, "--data", rows)
     out = " ".join(done.out.split())
     assert (done.code, done.err) == (0, "")
-    assert "after storing BERT as float16 (+0.00 points), on 10 rows not trained" in out
+    assert "after storing BERT as float16 (+0.00 points), on 10 rows of rows.csv" in out
+    assert "not trained on" not in out
+    metrics = json.loads((tmp_path / "export/metrics.json").read_text())
+    assert metrics["quantization"]["source"] == "rows.csv"
+
+
+@pytest.mark.parametrize("option", [("--data", "rows.csv"), ("--max-drop", 0.005)])
+def test_what_is_measured_goes_with_few_bits(refused, tiny_run, tmp_path, option):
+    message = refused("export", tiny_run, tmp_path / "e", *option)
+    assert message.startswith(f"`{option[0]}` must go with --quantize, because")
+    assert f"Received: {option[0]} {option[1]} alone." in message
+    assert not (tmp_path / "e").exists()
 
 
 def test_a_run_whose_rows_are_gone_or_others_is_told_what_to_do(
@@ -118,4 +132,7 @@ def test_a_run_whose_rows_are_gone_or_others_is_told_what_to_do(
 
 def test_another_way_to_store_is_refused(refused, tiny_run, tmp_path):
     message = refused("export", tiny_run, tmp_path / "e", "--quantize", "int4")
-    assert "'int4' is not one of 'float16', 'int8'" in message
+    assert message.startswith(
+        "Invalid value for '--quantize': 'int4' is not one of 'float16', 'int8'. "
+        "Received: 'int4'. Try: "
+    )

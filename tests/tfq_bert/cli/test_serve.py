@@ -12,6 +12,7 @@ import pytest
     [
         (["--batch-rows", 0], r"`--batch-rows` must be above 0\. Received: --batch-r"),
         (["--timeout", -1], r"`--timeout` must be above 0\. Received: --timeout -1\.0"),
+        (["--drain", "inf"], r"`--drain` must be finite\. Received: --drain inf\.$"),
         (["--max-rows", 5000], r"`--max-waiting` must be at least `--max-rows`, becau"),
         (["--port", 99999], r"`--port` must be from 0 to 65535\. Received: --port 999"),
         (["--token", ""], r"`token` must be printable ASCII characters without blank"),

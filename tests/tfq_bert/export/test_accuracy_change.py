@@ -24,9 +24,10 @@ def test_the_change_is_counted_by_hand(model_and_export):
     model, folder = model_and_export
     labels = model.predict_labels(TEXTS)
     labels[0] = {"bad": "good", "good": "bad"}[labels[0]]
-    change = accuracy_change(model, folder, (TEXTS, labels), max_drop=1)
+    change = accuracy_change(model, folder, (TEXTS, labels, "six texts"), max_drop=1)
     before = model.predict(TEXTS)
     expected = {
+        "source": None,
         "num_rows": 6,
         "accuracy_before": 5 / 6,
         "accuracy_after": 1 / 6,
@@ -35,6 +36,7 @@ def test_the_change_is_counted_by_hand(model_and_export):
         "max_probability_change": np.abs(before - before[:, ::-1]).max(),
     }
     assert change.keys() == expected.keys()
+    assert (change.pop("source"), expected.pop("source")) == ("six texts", None)
     assert change == pytest.approx(expected, abs=1e-6)
     json.dumps(change)
 

@@ -78,6 +78,10 @@ def test_a_damaged_or_newer_export_is_bad_input(tiny_export, tmp_path):
     (folder / "config.json").write_text(json.dumps({**config, "format_version": 3}))
     with pytest.raises(InputError, match=r"Received: format_version=3\. Update"):
         load_exported(folder)
+    less = {key: value for key, value in config.items() if key != "circuit"}
+    (folder / "config.json").write_text(json.dumps(less))
+    with pytest.raises(InputError, match=r"Received: no circuit\. Export"):
+        load_exported(folder)
     (folder / "config.json").write_text(json.dumps(config))
     (folder / "variables/variables.index").unlink()
     with pytest.raises(InputError, match="must be a whole export"):

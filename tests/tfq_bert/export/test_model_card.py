@@ -81,6 +81,7 @@ def test_the_card_of_core_ops_names_no_import(circuit):
 def test_the_card_says_what_storing_in_few_bits_changed(circuit):
     change = {
         "stored_as": "int8",
+        "source": "rows.csv",
         "num_rows": 726,
         "accuracy_before": 0.9793,
         "accuracy_after": 0.978,
@@ -89,8 +90,11 @@ def test_the_card_says_what_storing_in_few_bits_changed(circuit):
     }
     card = model_card(CONFIG, circuit, {**METRICS, "quantization": change})
     assert (
-        "BERT's matrices are stored as int8: on 726 rows that were not trained on, "
-        "accuracy was 0.9793 before and 0.9780 after, 1 of them got another label, "
+        "BERT's matrices are stored as int8: on 726 rows of rows.csv, accuracy was "
+        "0.9793 before and 0.9780 after, 1 of them got another label, "
         "and no probability moved by more than 0.0562."
     ) in card
+    del change["source"]
+    card = model_card(CONFIG, circuit, {**METRICS, "quantization": change})
+    assert "stored as int8: on 726 rows, accuracy was" in card
     assert "few bits" not in model_card(CONFIG, circuit, METRICS)

@@ -1,9 +1,10 @@
 import pytest
 
 from tfq_bert.errors import InputError
-from tfq_bert.serve.access import COOKIE, Access
+from tfq_bert.serve.access import Access
 
 ACCESS = Access("right")
+COOKIE = ACCESS.cookie_name
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,18 @@ def test_a_cookie_of_the_token_passes_and_is_not_the_token():
     value = ACCESS.cookie_value()
     assert "right" not in value
     assert ACCESS.allows({b"cookie": f"other=1; {COOKIE}={value}".encode()})
-    assert not Access("another").allows({b"cookie": f"{COOKIE}={value}".encode()})
+    other = Access("another")
+    assert not other.allows({b"cookie": f"{other.cookie_name}={value}".encode()})
+
+
+def test_two_servers_of_a_host_keep_their_cookies_apart():
+    """Browsers send a cookie to every port of a host, and keep one a name."""
+    other = Access("another")
+    assert other.cookie_name != COOKIE
+    both = f"{COOKIE}={ACCESS.cookie_value()}; {other.cookie_name}="
+    both += other.cookie_value()
+    assert ACCESS.allows({b"cookie": both.encode()})
+    assert other.allows({b"cookie": both.encode()})
 
 
 @pytest.mark.parametrize(

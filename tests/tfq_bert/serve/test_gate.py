@@ -41,6 +41,15 @@ def test_the_token_opens_and_health_needs_none(make_client):
         assert client.get(path).status_code == 200
 
 
+def test_without_a_page_a_browser_is_told_as_all_are(make_client):
+    client = make_client(TOKEN)
+    for path in ("/metrics", "/login"):
+        found = client.get(path, headers={"accept": "text/html"})
+        assert (found.status_code, list(found.json())) == (401, ["error"])
+    found = client.get("/login", headers={"authorization": f"Bearer {TOKEN}"})
+    assert found.status_code == 404
+
+
 def test_a_large_body_is_refused_by_its_header_and_by_its_size(make_client):
     client = make_client(body_bytes=1000)
     told = client.post(PREDICT, content=b"x" * 1001)

@@ -23,6 +23,13 @@ def test_not_a_number_is_refused():
         Limits(timeout_seconds=float("nan"))
 
 
+@pytest.mark.parametrize("name", ["timeout_seconds", "drain_seconds"])
+def test_a_wait_without_end_is_refused(name):
+    message = rf"^`{name}` must be finite\. Received: {name}=inf\.$"
+    with pytest.raises(InputError, match=message):
+        Limits(**{name: float("inf")})
+
+
 def test_a_request_must_have_room_to_wait():
     message = (
         r"^`waiting_rows` must be at least `rows`, because a request waits whole\. "

@@ -1,6 +1,7 @@
 """Tests of a server in a process of its own: signals, ports, what is no HTTP."""
 
 import asyncio
+import functools
 import json
 import os
 import signal
@@ -13,12 +14,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 
 from scripts.benchmark.load_client import load
 from tests.live_server import TOKEN, LiveServer
 from tests.malformed_requests import malformed_requests
 from tfq_bert.errors import InputError
-from tfq_bert.serve.server import open_socket
+from tfq_bert.serve import Limits, make_app, open_socket, run_server
 
 PREDICT = "/v1/models/tiny:predict"
 HEADERS = {"authorization": f"Bearer {TOKEN}"}
@@ -187,6 +189,32 @@ def test_a_port_in_use_is_told():
         )
         with pytest.raises(InputError, match=message):
             open_socket("127.0.0.1", port)
+
+
+def test_two_servers_that_start_together_do_not_share_a_port():
+    message = r"^`--port` must be free\."
+    with open_socket("127.0.0.1", 0) as first, pytest.raises(InputError, match=message):
+        open_socket("127.0.0.1", first.getsockname()[1])
+
+
+def test_a_client_that_comes_while_the_model_loads_is_answered(served):
+    limits, listener = Limits(drain_seconds=0), open_socket("127.0.0.1", 0)
+    with listener, socket.create_connection(listener.getsockname()) as early:
+        early.sendall(b"GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n")
+        application = make_app(served, limits=limits, page=False)
+        stop = functools.partial(os.kill, os.getpid(), signal.SIGTERM)
+        run_server(application, listener, limits, stop)
+        assert early.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_request_may_take_its_time_twice_before_it_is_given_up(served, monkeypatch):
+    """Once for its body, and once for its answer."""
+    seen = []
+    run = functools.partialmethod(lambda server, **_: seen.append(server.config))
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    limits = Limits(timeout_seconds=7)
+    run_server(make_app(served, limits=limits, page=False), None, limits)
+    assert seen[0].timeout_graceful_shutdown > 2 * 7
 
 
 @pytest.mark.parametrize(
