@@ -69,8 +69,9 @@ def export(
             metavar="SHARE",
             min=0,
             max=1,
-            help="Largest fall of accuracy that --quantize may bring.",
-            show_default=str(MAX_DROP),
+            help="Largest fall of accuracy that --quantize may bring. "
+            f"Default: {MAX_DROP}.",
+            show_default=False,
         ),
     ] = None,
     data: Annotated[

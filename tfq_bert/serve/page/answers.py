@@ -3,6 +3,7 @@
 Knows no Gradio: strings and paths in, HTML out.
 """
 
+import asyncio
 import base64
 import csv
 import html
@@ -21,12 +22,19 @@ from tfq_bert.errors import InputError
 from tfq_bert.serve.batcher import QueueFullError
 from tfq_bert.serve.limits import Limits
 from tfq_bert.serve.page import cards
-from tfq_bert.serve.page.words import find_words, leave_out, word_effects
+from tfq_bert.serve.page.words import (
+    find_words,
+    has_more_words,
+    leave_out,
+    word_effects,
+)
 
 # Texts that are looked into word by word, and rows of a file that are shown.
 MOST_DETAILED, MOST_SHOWN = 5, 100
 # Rows of a file: at some tens a second on one core, a few minutes.
 MOST_FILE_ROWS = 5000
+# Neither Parquet nor JSON Lines: as a table, these may be thousands of times as large.
+FILE_TYPES = (".csv", ".tsv", ".txt")
 
 Run = Callable[[str, list[str]], Awaitable[Mapping[str, np.ndarray]]]
 
@@ -51,6 +59,7 @@ class PageAnswers:
     ):
         self._run, self._limits = run, limits
         self._class_names, self._output_names = class_names, output_names
+        self._reading = asyncio.Lock()  # one file at a time, for the memory
 
     async def classify_texts(self, typed: str) -> str:
         """Answers texts, one a line: bars for all, words and qubits for the first.
@@ -61,7 +70,9 @@ class PageAnswers:
         Returns:
             str. HTML.
         """
-        texts = [line.strip() for line in (typed or "").splitlines()]
+        # Not splitlines, which cuts at characters inside a line as well.
+        lines = re.split(r"\r\n|\r|\n", typed or "")
+        texts = [line.strip() for line in lines]
         texts = [_clean(text) for text in texts if not is_blank(text)]
         problem = self._problem(texts)
         if problem:
@@ -74,11 +85,10 @@ class PageAnswers:
             for variant in leave_out(text, found)
         ]
         try:
-            answer = await self._run("serving_default", texts + variants)
+            probabilities = await self._probabilities(texts + variants)
             values = await self._expectations(detailed)
         except QueueFullError:
             return cards.note("The server is busy. Try again.", is_error=True)
-        probabilities = answer["probabilities"]
         without, start = probabilities[len(texts) :], 0
         shown = []
         for number, text in enumerate(texts):
@@ -108,6 +118,8 @@ class PageAnswers:
         listed = cards.strongest_words(text, words, effects)
         if not listed:
             listed = cards.note("No single word changes the answer.")
+        if has_more_words(text, words):
+            listed += cards.note(f"The first {len(words)} words were tried.")
         return [
             cards.marked_text(text, words, effects),
             cards.part(f"What speaks for {winner} (+) or against it (-)", listed),
@@ -140,7 +152,7 @@ class PageAnswers:
         """Answers a file of texts: a count, the first rows, and a link to all.
 
         Args:
-            path: str. CSV, TSV, JSON Lines, Parquet or `.txt`; None for no file.
+            path: str. CSV, TSV or `.txt`; None for no file.
             column: str. Name of the column; blank to find it.
 
         Returns:
@@ -148,23 +160,18 @@ class PageAnswers:
         """
         if not path:
             return cards.note("Drop a file first.", is_error=True)
-        name = Path(path).name
+        name, column = Path(path).name, (column or "").strip()
         try:
-            rows = read_texts(path, text_column=(column or "").strip() or None)
+            async with self._reading:
+                texts = await asyncio.to_thread(_read_file, path, column)
         except InputError as error:
             return cards.note(_for_the_page(str(error), path), is_error=True)
-        texts = [_clean(text[: self._limits.text_characters]) for text in rows.texts]
         kept = [i for i, text in enumerate(texts) if not is_blank(text)]
-        if len(texts) > MOST_FILE_ROWS:
-            return cards.note(
-                f"A file has at most {MOST_FILE_ROWS:,} rows here; this one has "
-                f"{len(texts):,}. Use `tfq-bert predict` for it.",
-                is_error=True,
-            )
         if not kept:
             return cards.note("The file has no text in it.", is_error=True)
+        most = self._limits.text_characters
         try:
-            found = await self._probabilities([texts[i] for i in kept])
+            found = await self._probabilities([texts[i][:most] for i in kept])
         except QueueFullError:
             return cards.note("The server is busy. Try again.", is_error=True)
         answers = dict(zip(kept, found, strict=True))
@@ -190,8 +197,12 @@ class PageAnswers:
         blank = len(texts) - len(answers)
         if blank:
             words += f"; {counted(blank, 'blank row')}"
+        most = self._limits.text_characters
+        cut = sum(len(text) > most for text in texts)
+        if cut:
+            words += f"; {counted(cut, 'row')} read to character {most:,} alone"
         rows = [
-            (text, label, f"{answers[i].max():.1%}" if i in answers else "")
+            (text[:most], label, f"{answers[i].max():.1%}" if i in answers else "")
             for i, (text, label) in enumerate(zip(texts, labels, strict=True))
         ]
         shown = cards.table(("text", "label", "probability"), rows[:MOST_SHOWN])
@@ -221,9 +232,44 @@ class PageAnswers:
         return file.getvalue()
 
 
+def _read_file(path: str, column: str) -> list[str]:
+    """Reads the texts of a file, unless they are too many."""
+    if Path(path).suffix.lower() not in FILE_TYPES:
+        raise InputError(
+            f"The file must be one of {', '.join(FILE_TYPES)}. Received: {path!r}."
+        )
+    lines = _count_lines(path)
+    # Double-spaced files have twice the lines.
+    if lines <= 2 * MOST_FILE_ROWS + 1:
+        texts = read_texts(path, text_column=column or None).texts
+        if len(texts) <= MOST_FILE_ROWS:
+            return [_clean(text) for text in texts]
+        lines = len(texts)
+    raise InputError(
+        f"A file has at most {MOST_FILE_ROWS:,} rows here; this one has {lines:,}. Use "
+        "`tfq-bert predict` for it."
+    )
+
+
+def _count_lines(path: str) -> int:
+    """Counts lines at little cost; those inside the quotes of a CSV are none."""
+    content = Path(path).read_bytes()
+    if path.lower().endswith(".csv"):
+        content = re.sub(rb'"[^"]*"', b"", content)
+    return content.count(b"\n") + 1
+
+
 def _for_the_page(message: str, path: str) -> str:
     """Words what the command line says for the page: fields, and no options."""
+    message = message.replace(repr(path), repr(Path(path).name))
     message = message.replace(path, Path(path).name)
+    message = re.sub(r": pass `--encoding[^`]*`", "; save it as UTF-8", message)
+    message = re.sub(r"If it [^.]*`--encoding[^`]*`", "Save it as UTF-8", message)
+    message = re.sub(r"Name its encoding[^.]*", "Save it as UTF-8", message)
+    message = re.sub(r", or name another one with `--delimiter`", "", message)
+    message = re.sub(
+        r"`--text-column`, `--delimiter` and `--no-header`", "The field Column", message
+    )
     message = re.sub(r", or `--no-header`[^.]*", "", message)
     message = re.sub(r"Pass `?--text-column`?", "Fill in the field Column", message)
     return re.sub(r"`?--text-column`?", "the field Column", message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tfq_bert.serve.batcher import Batcher
 from tfq_bert.serve.limits import Limits
-from tfq_bert.serve.page.answers import MOST_FILE_ROWS, PageAnswers
+from tfq_bert.serve.page.answers import FILE_TYPES, MOST_FILE_ROWS, PageAnswers
 from tfq_bert.serve.page.cards import note
 from tfq_bert.serve.page.circuit_view import CircuitView
 from tfq_bert.serve.page.look import HEAD, make_theme
@@ -18,11 +18,7 @@ from tfq_bert.serve.served_model import ServedModel
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_FILES = [".csv", ".tsv", ".jsonl", ".parquet", ".txt"]
-_FILE_NOTE = (
-    "CSV, TSV, JSON Lines or Parquet, or .txt with a text a line; at most "
-    f"{MOST_FILE_ROWS:,} rows."
-)
+_FILE_NOTE = f"CSV or TSV, or .txt with a text a line; at most {MOST_FILE_ROWS:,} rows."
 # Seconds: how often files that were dropped are looked for, and how old they get.
 _CLEANING = (600, 3600)
 _HTML = {"apply_default_css": False, "js_on_load": None}
@@ -124,7 +120,7 @@ def _add_file(gradio: Any, answers: PageAnswers) -> None:
     gradio.HTML(note(_FILE_NOTE), **_HTML)
     dropped = gradio.File(
         label="File of texts",
-        file_types=_FILES,
+        file_types=[*FILE_TYPES],
         elem_id="tq-dropped",
         height=140,
     )

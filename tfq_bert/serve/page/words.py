@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-# Later words of a long text are mostly beyond what BERT reads.
+# A run of the model each; later words may well matter, which the page says.
 MOST_WORDS = 64
 
 
@@ -36,6 +36,16 @@ def find_words(text: str) -> list[Word]:
     """
     found = (Word(*match.span()) for match in re.finditer(r"\S+", text))
     return [word for word, _ in zip(found, range(MOST_WORDS), strict=False)]
+
+
+def has_more_words(text: str, words: list[Word]) -> bool:
+    """Whether a text has more words than those that were found.
+
+    Args:
+        text: str.
+        words: From `find_words`.
+    """
+    return len(words) == MOST_WORDS and bool(text[words[-1].stop :].strip())
 
 
 def leave_out(text: str, words: list[Word]) -> list[str]:

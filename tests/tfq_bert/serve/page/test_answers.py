@@ -5,10 +5,12 @@ import base64
 import csv
 import io
 import re
+import threading
 
 import pytest
 
-from tfq_bert.serve.batcher import QueueFullError
+from tfq_bert.data import read_texts
+from tfq_bert.serve.batcher import Batcher, QueueFullError
 from tfq_bert.serve.limits import Limits
 from tfq_bert.serve.page.answers import MOST_FILE_ROWS, PageAnswers
 
@@ -38,6 +40,13 @@ def texts_of(answers, typed):
 
 def file_of(answers, *arguments):
     return asyncio.run(answers.classify_file(*arguments))
+
+
+def downloaded(found):
+    """The name and the rows of the file that the page offers."""
+    link = r'download="([^"]+)" href="data:[^,]+,([^"]+)"'
+    name, data = re.search(link, found).groups()
+    return name, list(csv.DictReader(io.StringIO(base64.b64decode(data).decode())))
 
 
 def test_a_text_shows_the_models_answer_and_its_qubits(answers, served):
@@ -85,6 +94,31 @@ def test_hostile_text_is_shown_and_not_run(answers):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;?" in found
 
 
+def test_a_line_ends_where_it_was_ended(answers, asked):
+    texts_of(answers, "good\u2028film\x85\r\nso\rbad\n")
+    assert asked[1] == ("expectations", ["good\u2028film", "so", "bad"])
+
+
+def test_words_that_were_not_tried_are_told(answers):
+    note = "The first 64 words were tried."
+    assert note in texts_of(answers, "film " * 65)
+    assert note not in texts_of(answers, "film " * 64)
+
+
+def test_words_of_a_text_are_run_a_request_at_a_time(served):
+    """With the room of one request, the page answers all the same."""
+
+    async def story():
+        limits = Limits(rows=16, waiting_rows=16)
+        batcher = Batcher(served.run, 4, limits.waiting_rows)
+        page = PageAnswers(batcher.submit, served.class_names, OUTPUTS, limits)
+        found = await page.classify_texts("the film was good " * 10)
+        await batcher.close()
+        return found
+
+    assert "What speaks for" in asyncio.run(story())
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -127,10 +161,7 @@ def test_a_file_is_answered_row_by_row(answers, served, tmp_path):
     assert "40 blank rows" in found
     assert found.count("<tr>") == 1 + 100
     assert "<b>plot" not in found
-    name, data = re.search(
-        r'download="([^"]+)" href="data:[^,]+,([^"]+)"', found
-    ).groups()
-    rows = list(csv.DictReader(io.StringIO(base64.b64decode(data).decode())))
+    name, rows = downloaded(found)
     assert (name, len(rows)) == ("my_answers.csv", 160)
     expected = served.exported.predict(texts)
     for row, text, wanted in zip(rows, texts, expected, strict=True):
@@ -157,10 +188,17 @@ def test_a_column_can_be_named(answers, tmp_path):
     ("content", "message"),
     [
         (b"text\n" + b"good\n" * (MOST_FILE_ROWS + 1), "A file has at most 5,000 rows"),
+        ("text\ngood\n".encode("utf-16"), "does; save it as UTF-8."),
+        (
+            "text\ngood\n".encode("utf-16-le"),
+            "(the first in line 1). Save it as UTF-8",
+        ),
+        ("text\nschön\n".encode("latin-1"), "at offset 8. Save it as UTF-8."),
         (b"text\n \n", "The file has no text in it."),
         (b"text\n\xff\xfe\xfd\n", "a.csv"),
         (b"", "a.csv"),
     ],
+    ids=["rows", "UTF-16", "no mark", "Latin-1", "blank", "bytes", "empty"],
 )
 def test_a_file_that_cannot_be_answered_is_told(
     answers, asked, tmp_path, content, message
@@ -170,6 +208,51 @@ def test_a_file_that_cannot_be_answered_is_told(
     assert 'role="alert"' in found
     assert message in found
     assert asked == []
+
+
+def test_a_file_is_read_beside_the_event_loop_and_only_if_it_may_fit(
+    answers, tmp_path, monkeypatch
+):
+    readers, path = [], tmp_path / "a.csv"
+
+    def read(*arguments, **options):
+        readers.append(threading.current_thread())
+        return read_texts(*arguments, **options)
+
+    monkeypatch.setattr("tfq_bert.serve.page.answers.read_texts", read)
+    path.write_text("text\n" + "good\n" * 3 * MOST_FILE_ROWS)
+    assert "A file has at most 5,000 rows here" in file_of(answers, str(path))
+    assert readers == []
+    # Lines inside quotes are no rows.
+    path.write_text('text\n"good' + "\n" * 3 * MOST_FILE_ROWS + 'film"\n')
+    assert "a.csv: 1 row<" in file_of(answers, str(path))
+    assert len(readers) == 1
+    assert readers[0] is not threading.main_thread()
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.jsonl", "a.pkl", "a"])
+def test_a_file_of_another_kind_is_told(answers, tmp_path, name):
+    (tmp_path / name).write_text("text\ngood\n")
+    found = file_of(answers, str(tmp_path / name))
+    assert "The file must be one of .csv, .tsv, .txt. Received: &#x27;a" in found
+    assert str(tmp_path) not in found
+
+
+def test_a_long_text_of_a_file_is_cut_for_the_model_alone(served, tmp_path):
+    asked = []
+
+    async def run(signature, texts):
+        asked.extend(texts)
+        return served.run(signature, texts)
+
+    limits = Limits(text_characters=9)
+    page = PageAnswers(run, served.class_names, OUTPUTS, limits)
+    (tmp_path / "a.csv").write_text("text\ngood film and more\ngood film\n")
+    found = file_of(page, str(tmp_path / "a.csv"))
+    assert asked == ["good film", "good film"]
+    assert "; 1 row read to character 9 alone" in found
+    rows = downloaded(found)[1]
+    assert [row["text"] for row in rows] == ["good film and more", "good film"]
 
 
 def test_no_file_is_told(answers):

@@ -3,6 +3,7 @@ import numpy as np
 from tfq_bert.serve.page.words import (
     MOST_WORDS,
     find_words,
+    has_more_words,
     leave_out,
     word_effects,
 )
@@ -15,7 +16,12 @@ def test_words_stand_between_blanks_where_they_are():
 
 
 def test_later_words_of_a_long_text_are_left_alone():
-    assert len(find_words("a " * 1000)) == MOST_WORDS
+    for count, more in ((1000, True), (MOST_WORDS + 1, True), (MOST_WORDS, False)):
+        text = "a " * count
+        found = find_words(text)
+        assert len(found) == MOST_WORDS
+        assert has_more_words(text, found) is more
+    assert not has_more_words("", [])
 
 
 def test_each_word_is_left_out_once():
