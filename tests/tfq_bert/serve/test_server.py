@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import threading
@@ -110,7 +111,8 @@ def test_the_page_is_behind_the_token_and_takes_no_large_files(live):
 def test_the_page_reads_no_file_but_those_uploaded(start_server, tmp_path):
     secret = tmp_path / "secret.csv"
     secret.write_text("text\nsecret\n")
-    url = start_server().url
+    server = start_server()
+    url = server.url
     with httpx.Client(base_url=url, timeout=30) as client:
 
         def classify(path):
@@ -123,7 +125,43 @@ def test_the_page_reads_no_file_but_those_uploaded(start_server, tmp_path):
         assert "1 row" in classify(uploaded).text
         for elsewhere in (secret, f"{url}/readyz"):
             found = classify(elsewhere)
-            assert (found.status_code, found.json()) == (500, {"error": None})
+            assert found.status_code == 400
+            assert found.json() == {"error": "The input is not what is asked for."}
+        # Nobody else on this machine reads what was uploaded.
+        folder = Path(uploaded).parents[1]
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert server.end() == (0, "")
+    assert not folder.exists()
+
+
+def test_what_the_page_refuses_is_an_error_of_the_api_and_no_traceback(live):
+    """The last test of this server finds nothing on its standard error."""
+    one, run, join = {"session_hash": "one"}, "/gradio_api/run/", "/gradio_api/queue/"
+    cases = [
+        (400, "POST", f"{run}classify_texts", {"data": []}),
+        (400, "POST", f"{run}classify_file", {"data": [{"a": 1}, ""]}),
+        (400, "POST", f"{run}device_report", {"data": ["nosuch"]}),
+        (422, "POST", f"{run}device_report", {"data": "willow"}),
+        (404, "POST", f"{run}nosuch", {"data": ["a"]}),
+        (404, "POST", f"{run}classify_texts", {"data": ["a"], "fn_index": 999}),
+        (422, "POST", f"{join}join", {}),
+        (404, "POST", f"{join}join", {"data": ["a"], "fn_index": 999}),
+        (422, "GET", f"{join}data", None),
+        (404, "GET", "/nosuch", None),
+        (405, "POST", "/", {}),
+        (403, "GET", "/gradio_api/file=/etc/passwd", None),
+    ]
+    with httpx.Client(base_url=live.url, headers=HEADERS, timeout=30) as client:
+        for status, method, path, content in cases:
+            body = None if content is None else {**one, **content}
+            found = client.request(method, path, json=body)
+            assert (found.status_code, list(found.json())) == (status, ["error"]), path
+            assert isinstance(found.json()["error"], str)
+        # A list of good names passes Gradio's own check.
+        odd = client.post(f"{run}device_report", json={**one, "data": [["willow"]]})
+        assert "No such device" in odd.text
+        # A stream of nobody ends as all streams do.
+        assert "Not Found" in client.get(f"{join}data?session_hash=none").text
 
 
 def test_schemathesis_finds_nothing(live, tmp_path):

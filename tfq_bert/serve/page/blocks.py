@@ -3,8 +3,12 @@
 Answers nothing itself: `PageAnswers` and `CircuitView` do.
 """
 
+import atexit
+import functools
 import html
 import os
+import shutil
+import tempfile
 from typing import TYPE_CHECKING, Any
 
 from tfq_bert.serve.batcher import Batcher
@@ -13,6 +17,7 @@ from tfq_bert.serve.page.answers import FILE_TYPES, MOST_FILE_ROWS, PageAnswers
 from tfq_bert.serve.page.cards import note
 from tfq_bert.serve.page.circuit_view import CircuitView
 from tfq_bert.serve.page.look import HEAD, make_theme
+from tfq_bert.serve.page.page_errors import REFUSED, PageErrors
 from tfq_bert.serve.served_model import ServedModel
 
 if TYPE_CHECKING:
@@ -41,6 +46,7 @@ def mount_page(
     """
     # Read when Gradio is imported: it would tell its makers.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["GRADIO_TEMP_DIR"] = _make_upload_folder()
     import gradio
 
     view = CircuitView(model.exported.config, model.folder)
@@ -51,7 +57,8 @@ def mount_page(
     # Gradio takes files from its upload folder alone once it thinks that it serves,
     # which mounting does not tell it: before, any path of this machine.
     blocks.has_launched = True
-    return gradio.mount_gradio_app(
+    blocks.preprocess_data = _refuse_quietly(blocks.preprocess_data)
+    app = gradio.mount_gradio_app(
         app,
         blocks,
         path="/",
@@ -67,6 +74,31 @@ def mount_page(
         theme=make_theme(),
         head=HEAD,
     )
+    mounted = app.router.routes[-1]
+    mounted.app = PageErrors(mounted.app)
+    return app
+
+
+@functools.cache
+def _make_upload_folder() -> str:
+    """Makes a folder of this process that no other user reads; it ends with it."""
+    folder = tempfile.mkdtemp(prefix="tfq-bert-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _refuse_quietly(read: Any) -> Any:
+    """Wraps what reads a visitor's input; Gradio's would print a traceback."""
+    import gradio
+
+    async def read_input(*arguments: Any, **options: Any) -> Any:
+        try:
+            return await read(*arguments, **options)
+        except Exception as error:
+            words = getattr(error, "message", "The input is not what is asked for.")
+            raise gradio.Error(words, title=REFUSED, print_exception=False) from error
+
+    return read_input
 
 
 def make_blocks(model: ServedModel, answers: PageAnswers, view: CircuitView) -> Any:

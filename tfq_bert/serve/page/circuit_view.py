@@ -62,7 +62,6 @@ class CircuitView:
         weights = f"<details><summary>Trained angles</summary>{table}</details>"
         return cards.card(size, _on_paper(svg), weights if rows else "")
 
-    @functools.lru_cache(maxsize=16)  # noqa: B019  # one view a server, as long as it
     def device_report(self, target: str) -> str:
         """Compiles the trained circuit for a chip and says how it fits, as HTML.
 
@@ -70,10 +69,15 @@ class CircuitView:
             target: str. Name of a device; another is refused.
         """
         from circuits import list_targets
-        from tfq_bert.hardware import circuit_report, find_target, read_circuit
 
         if target not in list_targets():  # a path, say: only names come from outside
             return cards.note(f"No such device: {target!r}.", is_error=True)
+        return self._known_device_report(target)
+
+    @functools.lru_cache(maxsize=16)  # noqa: B019  # one view a server, as long as it
+    def _known_device_report(self, target: str) -> str:
+        from tfq_bert.hardware import circuit_report, find_target, read_circuit
+
         device = find_target(target)
         try:
             circuit = read_circuit(self._circuit_file)
