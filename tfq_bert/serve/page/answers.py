@@ -239,14 +239,15 @@ def _read_file(path: str, column: str) -> list[str]:
             f"The file must be one of {', '.join(FILE_TYPES)}. Received: {path!r}."
         )
     lines = _count_lines(path)
+    found = f"{lines:,} lines"
     # Double-spaced files have twice the lines.
     if lines <= 2 * MOST_FILE_ROWS + 1:
         texts = read_texts(path, text_column=column or None).texts
         if len(texts) <= MOST_FILE_ROWS:
             return [_clean(text) for text in texts]
-        lines = len(texts)
+        found = f"{len(texts):,}"
     raise InputError(
-        f"A file has at most {MOST_FILE_ROWS:,} rows here; this one has {lines:,}. Use "
+        f"A file has at most {MOST_FILE_ROWS:,} rows here; this one has {found}. Use "
         "`tfq-bert predict` for it."
     )
 

@@ -221,7 +221,8 @@ def test_a_file_is_read_beside_the_event_loop_and_only_if_it_may_fit(
 
     monkeypatch.setattr("tfq_bert.serve.page.answers.read_texts", read)
     path.write_text("text\n" + "good\n" * 3 * MOST_FILE_ROWS)
-    assert "A file has at most 5,000 rows here" in file_of(answers, str(path))
+    told = "A file has at most 5,000 rows here; this one has 15,002 lines."
+    assert told in file_of(answers, str(path))
     assert readers == []
     # Lines inside quotes are no rows.
     path.write_text('text\n"good' + "\n" * 3 * MOST_FILE_ROWS + 'film"\n')
