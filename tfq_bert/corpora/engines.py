@@ -6,14 +6,13 @@ Knows nothing of what is done with one.
 import contextlib
 import importlib.util
 import io
-import logging
 import re
 import shlex
 import threading
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from tfq_bert.corpora.quiet_beam import quiet_beam
 from tfq_bert.corpora.shards import cut_shards, read_shard
 from tfq_bert.corpora.work import Work
 from tfq_bert.errors import InputError
@@ -90,9 +89,10 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
         progress: Function of (stage, done, total, detail).
 
     Raises:
-        InputError: If Beam refuses the options.
+        InputError: If Beam refuses the options or does not know one, or if another
+            runner than that of this machine cannot be started.
     """
-    with _quiet_beam():
+    with quiet_beam():
         from apache_beam import Pipeline
         from apache_beam.options.pipeline_options import PipelineOptions
 
@@ -102,19 +102,43 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
         try:
             with contextlib.redirect_stderr(said):
                 parsed = PipelineOptions(shlex.split(options))
+                _check_known(parsed)
                 runner = _local_runner(parsed)
                 pipeline = Pipeline(runner=runner, options=parsed)
         except (SystemExit, ValueError) as error:
             reason = said.getvalue().strip().rpartition("error: ")[2] or error
-            raise InputError(
-                "`--beam-options` must be options of Apache Beam. Received: "
-                f"{options!r} ({reason})."
-            ) from error
+            raise _refused(options, reason) from error
         build_pipeline(pipeline, groups, work)
     # A cluster's own runner has things to say: where the job is, and how it fares.
-    quiet = _quiet_beam() if runner is not None else contextlib.nullcontext()
+    quiet = quiet_beam() if runner is not None else contextlib.nullcontext()
     with quiet, _watched(work, len(groups), progress), _worded_faults():
-        pipeline.run().wait_until_finish()
+        try:
+            job = pipeline.run()
+        except (RuntimeError, OSError) as error:
+            if runner is not None:
+                raise
+            reason = str(error).strip().partition("\n")[0] or type(error).__name__
+            raise _refused(options, reason, "that runner could not start") from error
+        job.wait_until_finish()
+
+
+def _check_known(parsed) -> None:
+    """Refuses what Beam would leave out without a word, such as a mistyped name."""
+    known = parsed.get_all_options()
+    every = parsed.get_all_options(retain_unknown_options=True)
+    unknown = sorted(f"--{name}" for name in every if name not in known)
+    # Beam leaves out words that belong to no option as well.
+    unknown += [w for w in parsed._flags[:1] if not w.startswith("-")]
+    if unknown:
+        raise ValueError(f"not known to Beam: {', '.join(unknown)}")
+
+
+def _refused(options: str, reason: object, what: str = "") -> InputError:
+    found = f"{what}: {reason}" if what else reason
+    return InputError(
+        "`--beam-options` must be options of Apache Beam, of a runner that works here. "
+        f"Received: {options!r} ({found})."
+    )
 
 
 @contextlib.contextmanager
@@ -135,10 +159,11 @@ def _worded_faults() -> Iterator[None]:
 def _watched(work: Work, num_groups: int, progress) -> Iterator[None]:
     """Tells how many records are done, from the files that the work leaves."""
     stop = threading.Event()
+    notes: dict[Path, int] = {}
 
     def watch() -> None:
         while not stop.wait(1.0):
-            _tell(work, num_groups, progress)
+            _tell(work, num_groups, notes, progress)
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -147,35 +172,20 @@ def _watched(work: Work, num_groups: int, progress) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
-    _tell(work, num_groups, progress)
+    _tell(work, num_groups, notes, progress)
 
 
-def _tell(work: Work, num_groups: int, progress) -> None:
+def _tell(work: Work, num_groups: int, notes: dict[Path, int], progress) -> None:
+    """Reads each note once; there is one for every few thousand rows."""
     folder = Path(work.folder)
-    totals = [read_json(path)["records"] for path in folder.glob("[0-9]*.records")]
+    totals = list(folder.glob("[0-9]*.records"))
     if len(totals) == num_groups:  # all files were read through
-        notes = [read_json(path) for path in folder.glob("[0-9]*.json")]
-        done = sum(note["rows"] + note["failed"] for note in notes)
-        progress(work.kind, done, sum(totals), "")
-
-
-@contextlib.contextmanager
-def _quiet_beam() -> Iterator[None]:
-    """Holds back what Beam logs and warns of.
-
-    Beam 2.77 logs a warning for each of Google's libraries that is not installed, and
-    logs errors that it raises as well.
-    """
-    root = logging.getLogger()
-    level, handlers = root.level, list(root.handlers)
-    root.setLevel(logging.CRITICAL)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        root.setLevel(level)
-        root.handlers[:] = handlers
+        for path in folder.glob("[0-9]*.json"):
+            if path not in notes:
+                note = read_json(path)
+                notes[path] = note["rows"] + note["failed"]
+        total = sum(read_json(path)["records"] for path in totals)
+        progress(work.kind, sum(notes.values()), total, "")
 
 
 def _local_runner(options):

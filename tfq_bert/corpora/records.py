@@ -3,12 +3,13 @@
 A record is a line, or in CSV one or several; what is in it is not read here.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from tfq_bert.corpora.source_file import DELIMITED, JSON_LINES, SourceFile
-from tfq_bert.data.delimited import CsvFault, scan_records
+from tfq_bert.data.delimited import CsvFault, name_columns, scan_records
 
 # A quoted field that is longer is a quote that was never closed.
 _LONGEST_FIELD = 1 << 18
@@ -59,8 +60,39 @@ def scan_file(
         blank = not record.data.strip()
         if is_header:
             is_header = blank
-        elif not blank or keeps_blank:
+        elif blank:
+            if keeps_blank:
+                yield record
+        elif not (is_table and _is_header(source, record.data)):
             yield record
+
+
+def split_fields(source: SourceFile, text: str) -> list[str]:
+    """Splits a record of a table; between tabs a quote may be an ordinary character.
+
+    Args:
+        source: `SourceFile`.
+        text: str. Without the line break at its end.
+
+    Returns:
+        list of str, of which there may be more or fewer than columns.
+
+    Raises:
+        CsvFault: If it is not well formed.
+    """
+    is_plain_row = source.delimiter == "\t" and "\n" not in text
+    try:
+        rows = list(scan_records(text, source.delimiter)) or [(1, [""])]
+    except CsvFault:
+        if not is_plain_row:
+            raise
+        return text.split("\t")
+    if len(rows) > 1:
+        raise CsvFault(rows[1][0], "a row ends before the line does")
+    fields = rows[0][1] or [""]
+    if is_plain_row and len(fields) != len(source.columns):
+        return text.split("\t")
+    return fields
 
 
 def _line_records(_, file, line: int, offset: int) -> Iterator[Record]:
@@ -70,32 +102,36 @@ def _line_records(_, file, line: int, offset: int) -> Iterator[Record]:
 
 
 def _csv_records(source, file, line: int, offset: int) -> Iterator[Record]:
-    """Joins lines until no quote is open; a quote that stays open ends with its line.
+    """Joins lines until no quote is open, if they are a row then.
 
-    Between tabs a quote opens nothing that goes on in the next line.
+    Else the quote was never closed: the line stands alone, and the next ones are rows
+    of their own.
     """
-    while data := file.readline():
-        is_odd = data.count(b'"') % 2 and source.delimiter != "\t"
-        if is_odd and _is_open(source, data):
-            whole = _close(file, data)
-            if whole is None:
-                file.seek(offset + len(data))
-            data = whole or data
+    ahead: deque[bytes] = deque()
+
+    def read() -> bytes:
+        return ahead.popleft() if ahead else file.readline()
+
+    while data := read():
+        if data.count(b'"') % 2 and _is_open(source, data):
+            lines = [data, *_close(data, read)]
+            if _is_row(source, lines):
+                data = b"".join(lines)
+            else:
+                ahead.extendleft(reversed(lines[1:]))
         record = Record(line, offset, data)
         yield record
         line, offset = record.after
 
 
-def _close(file, data: bytes) -> bytes | None:
-    """Reads on to the line that closes a quote; None if there is none."""
-    parts, quotes, size = [data], data.count(b'"'), len(data)
-    while quotes % 2:
-        more = file.readline()
-        if not more or size > _LONGEST_FIELD:
-            return None
-        parts.append(more)
+def _close(data: bytes, read) -> list[bytes]:
+    """Reads on to the line that may close a quote, or as far as a field can go."""
+    found: list[bytes] = []
+    quotes, size = data.count(b'"'), len(data)
+    while quotes % 2 and size <= _LONGEST_FIELD and (more := read()):
+        found.append(more)
         quotes, size = quotes + more.count(b'"'), size + len(more)
-    return b"".join(parts)
+    return found
 
 
 def _is_open(source, data: bytes) -> bool:
@@ -106,3 +142,32 @@ def _is_open(source, data: bytes) -> bool:
     except CsvFault as fault:
         return "never closed" in fault.args[1]
     return False
+
+
+def _is_row(source, lines: list[bytes]) -> bool:
+    """Returns whether lines together are one row, and not one row each."""
+    if sum(line.count(b'"') for line in lines) % 2:
+        return False
+    texts = [line.decode(source.encoding, "replace").rstrip("\r\n") for line in lines]
+    widths = {text.count("\t") + 1 for text in texts}
+    if source.delimiter == "\t" and widths == {len(source.columns)}:
+        return False  # TSV as it is registered, without quoting
+    try:
+        return len(split_fields(source, "\n".join(texts))) == len(source.columns)
+    except CsvFault:
+        return False
+
+
+def _is_header(source, data: bytes) -> bool:
+    """Returns whether a record is the header again, as in files joined into one."""
+    names = source.columns
+    if not source.has_header or len(names) < 2:
+        return False
+    text = data.decode(source.encoding, "replace")
+    if names[0] not in text or names[-1] not in text:  # nearly always, and faster
+        return False
+    try:
+        fields = split_fields(source, text.lstrip("\ufeff").rstrip("\r\n"))
+    except CsvFault:
+        return False
+    return tuple(name_columns(fields)) == names

@@ -7,11 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from tfq_bert.corpora.records import Record
+from tfq_bert.corpora.records import Record, split_fields
 from tfq_bert.corpora.source_file import DELIMITED, JSON_LINES, SourceFile
+from tfq_bert.corpora.storage import shown_path
 from tfq_bert.data.columns import join_cells
 from tfq_bert.data.dataset import is_blank
-from tfq_bert.data.delimited import CsvFault, scan_records
+from tfq_bert.data.delimited import CsvFault
 from tfq_bert.data.records import as_cell, without_repeats
 
 # What is longer is no text of a row; a model cuts at 512 tokens anyway.
@@ -67,7 +68,8 @@ def read_record(source: SourceFile, record: Record) -> Row | Failure:
         `Row`, or `Failure` if it is not well formed, lacks a text, id or label that is
         wanted, or one of them is of a wrong type.
     """
-    identity: str | int = f"{source.path}:{record.line}"
+    path = shown_path(source.path)
+    identity: str | int = f"{path}:{record.line}"
     try:
         text = _decode(record.data, source.encoding)
         if source.form == JSON_LINES:
@@ -85,7 +87,7 @@ def read_record(source: SourceFile, record: Record) -> Row | Failure:
         return Row(identity, found, label)
     except _Fault as fault:
         raw = record.data.decode(source.encoding, "backslashreplace").rstrip("\r\n")
-        return Failure(identity, source.path, record.line, str(fault), raw)
+        return Failure(identity, path, record.line, str(fault), raw)
 
 
 def _decode(data: bytes, encoding: str) -> str:
@@ -111,17 +113,12 @@ def _read_object(text: str) -> dict[str, Any]:
 
 def _read_fields(source: SourceFile, text: str) -> dict[str, str]:
     try:
-        rows = [fields for _, fields in scan_records(text, source.delimiter)]
+        fields = split_fields(source, text)
     except CsvFault as fault:
-        if source.delimiter != "\t":
-            raise _Fault(f"not CSV: {fault.args[1]}") from None
-        rows = [text.split("\t")]
-    fields = rows[0] if rows else [""]
-    if len(rows) > 1 or len(fields) != len(source.columns):
-        count = sum(map(len, rows))
-        raise _Fault(
-            f"not as many fields as the header: {count}, not {len(source.columns)}"
-        )
+        raise _Fault(f"not CSV: {fault.args[1]}") from None
+    if len(fields) != len(source.columns):
+        count = f"{len(fields)}, not {len(source.columns)}"
+        raise _Fault(f"not as many fields as the header: {count}")
     return dict(zip(source.columns, fields, strict=True))
 
 

@@ -3,6 +3,7 @@
 Reads a file's head only.
 """
 
+import codecs
 import json
 import os
 from collections.abc import Sequence
@@ -10,7 +11,13 @@ from dataclasses import dataclass
 
 from tfq_bert.corpora.storage import find_files, open_file, unpacked_name
 from tfq_bert.data.columns import choose_text_columns
-from tfq_bert.data.delimited import CsvFault, scan_records
+from tfq_bert.data.delimited import (
+    DELIMITERS,
+    CsvFault,
+    name_columns,
+    scan_records,
+    sniff_delimiter,
+)
 from tfq_bert.errors import InputError
 
 JSON_LINES, DELIMITED, LINES = "json lines", "delimited", "lines"
@@ -20,6 +27,8 @@ _FORMS = {
 }
 # A head that is longer is no header.
 _HEAD_BYTES = 1 << 20
+# Of JSON Lines: those that are looked at for keys.
+_HEAD_OBJECTS = 1000
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Wanted:
         id_column: str. None for "id" where there is one, and else FILE:LINE.
         label_column: str. None for no labels.
         encoding: str. One in which a line break is one byte, as in ASCII.
-        delimiter: str. Of CSV and TSV; None for a tab in `.tsv` and a comma.
+        delimiter: str. Of CSV and TSV; found from the first rows by default.
         no_header: bool. Of CSV and TSV: whether the first line is a row, and columns
             are named by their number, from 1.
     """
@@ -76,38 +85,36 @@ class SourceFile:
 def find_sources(patterns: Sequence[str], wanted: Wanted) -> list[SourceFile]:
     """Finds the input files and the columns in each.
 
-    In JSON Lines the first row that is an object says for all files what is there.
+    In JSON Lines the first thousand objects say for all files what is there; a column
+    that was named need not be there.
 
     Args:
         patterns: sequence of str. As in `find_files`.
         wanted: `Wanted`.
 
     Returns:
-        list of `SourceFile`.
+        list of `SourceFile`; an empty table has no columns.
 
     Raises:
         InputError: If there is no file, one is of an unknown form, or a column is
             missing.
     """
-    _check_encoding(wanted.encoding)
+    encoding = _check_encoding(wanted.encoding)
     files = find_files(patterns)
-    keys: list[str] | None = None
+    lines = [path for path, _ in files if _form(path) == JSON_LINES]
+    chosen_lines = _choose_keys(lines, encoding, wanted) if lines else None
     found = []
     for path, size in files:
-        form = _form(path)
-        delimiter, columns = _delimiter(path, wanted.delimiter), []
+        form, delimiter, columns = _form(path), ",", []
         if form == DELIMITED:
-            columns = _read_header(path, wanted.encoding, delimiter)
-            if wanted.no_header:
-                columns = [str(i + 1) for i in range(len(columns))]
-            chosen = _choose(path, columns, wanted)
+            delimiter, columns = _read_header(path, encoding, wanted)
+            chosen = _choose(path, columns, wanted) if columns else ((), None, None)
         elif form == JSON_LINES:
-            keys = keys or _first_keys(path, wanted.encoding)
-            chosen = _choose(path, keys, wanted) if keys else _named(wanted)
+            chosen = chosen_lines
         else:
             _check_lines(path, wanted)
             chosen = ((), None, None)
-        how = {"encoding": wanted.encoding, "delimiter": delimiter}
+        how = {"encoding": encoding, "delimiter": delimiter}
         how["has_header"] = not wanted.no_header
         found.append(SourceFile(path, size, form, tuple(columns), *chosen, **how))
     return found
@@ -123,10 +130,7 @@ def _form(path: str) -> str:
     return _FORMS[ending]
 
 
-def _delimiter(path: str, given: str | None) -> str:
-    if given is None:
-        tabs = unpacked_name(path).lower().endswith((".tsv", ".tab"))
-        return "\t" if tabs else ","
+def _check_delimiter(given: str) -> str:
     given = "\t" if given == r"\t" else given
     if len(given) != 1 or given in '"\r\n':
         raise InputError(
@@ -136,10 +140,14 @@ def _delimiter(path: str, given: str | None) -> str:
     return given
 
 
-def _check_encoding(encoding: str) -> None:
+def _check_encoding(encoding: str) -> str:
+    """Returns the name of an encoding in which any line can be read alone."""
     try:
+        # A mark at the beginning of a file is dropped from utf-8 anyway.
+        is_marked = codecs.lookup(encoding).name == "utf-8-sig"
+        encoding = "utf-8" if is_marked else encoding
         is_plain = 'a,"\n'.encode(encoding) == b'a,"\n'
-    except LookupError:
+    except (LookupError, ValueError):
         is_plain = False
     if not is_plain:
         raise InputError(
@@ -147,44 +155,103 @@ def _check_encoding(encoding: str) -> None:
             "because files are read from the middle too. Received: "
             f"{encoding!r}. Write the files as utf-8."
         )
+    return encoding
 
 
-def _read_header(path: str, encoding: str, delimiter: str) -> list[str]:
-    """Reads the names of a delimited file's columns."""
+def _read_header(path: str, encoding: str, wanted: Wanted) -> tuple[str, list[str]]:
+    """Finds the delimiter of a table, and the names of its columns; none if empty."""
     with open_file(path) as file:
-        line = b"\n"
-        while line and not line.strip():
-            line = file.readline(_HEAD_BYTES)
+        data = file.read(_HEAD_BYTES)
+    if len(data) == _HEAD_BYTES:  # a row that is cut off would be too short
+        data = data[: data.rfind(b"\n") + 1] or data
+    text = data.decode(encoding, "surrogateescape").lstrip("\ufeff")
+    if wanted.delimiter is None:
+        tabs = unpacked_name(path).lower().endswith((".tsv", ".tab"))
+        delimiter = sniff_delimiter(text, "\t" if tabs else ",")
+    else:
+        delimiter = _check_delimiter(wanted.delimiter)
+    if not text.strip():
+        return delimiter, []
     try:
-        text = line.decode(encoding).lstrip("\ufeff")
-        _, fields = next(scan_records(text, delimiter), (1, []))
-    except (CsvFault, UnicodeError) as error:
+        columns = name_columns(_first_fields(text, delimiter))
+    except CsvFault as error:
+        raise _no_header(path, error.args[1]) from None
+    if wanted.no_header:
+        return delimiter, [str(i + 1) for i in range(len(columns))]
+    try:
+        "".join(columns).encode()
+    except UnicodeError:  # what stands for bytes that are no text
+        raise _no_header(path, f"it is not {encoding} text") from None
+    if wanted.delimiter is None and len(columns) == 1:
+        _check_lone(path, columns[0])
+    return delimiter, columns
+
+
+def _first_fields(text: str, delimiter: str) -> list[str]:
+    """Reads the first row that is not blank, as `records` will."""
+    records = scan_records(text, delimiter)
+    try:
+        return next(fields for _, fields in records if fields)
+    except CsvFault:
+        if delimiter != "\t":
+            raise
+        return text.lstrip("\r\n").partition("\n")[0].rstrip("\r").split("\t")
+
+
+def _no_header(path: str, reason: str) -> InputError:
+    return InputError(
+        "a CSV file must begin with a header line, or with a row and --no-header. "
+        f"Received: {path!r}, where {reason}."
+    )
+
+
+def _check_lone(path: str, name: str) -> None:
+    """Refuses a header that looks like several columns of which no row is split so."""
+    found = [delimiter for delimiter in DELIMITERS if delimiter in name]
+    if found:
         raise InputError(
-            f"a CSV file must begin with a header line. Received: {path!r} ({error})."
-        ) from None
-    if not fields:
-        raise InputError(
-            f"a CSV file must begin with a header line. Received: {path!r}, which is "
-            "empty."
+            "`--delimiter` must be given, because the header is one column or several, "
+            f"and the first rows do not fit. Received: {path!r}, with {name!r}. Use "
+            f"--delimiter {found[0]!r}, or --delimiter ',' for one column."
         )
-    return [cell.strip() for cell in fields]
 
 
-def _first_keys(path: str, encoding: str) -> list[str] | None:
-    """Returns the keys of the first row that is an object; None if there is none."""
-    with open_file(path) as file:
-        for line in file:
-            try:
-                value = json.loads(line.decode(encoding).lstrip("\ufeff"))
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(value, dict):
-                return list(value)
-    return None
+def _choose_keys(paths: list[str], encoding: str, wanted: Wanted):
+    """Finds the columns of JSON Lines by the keys of the first objects."""
+    keys = _first_keys(paths, encoding)
+    if wanted.text_column is not None:
+        is_one = wanted.text_column.strip() in keys
+        names = [wanted.text_column] if is_one else wanted.text_column.split(",")
+        texts = tuple(name.strip() for name in names)
+    elif keys:
+        texts = tuple(keys[i] for i in choose_text_columns(paths[0], keys))
+    else:  # no object at all: every row is at fault
+        texts = ("text",)
+    default = "id" if "id" in keys and "id" not in texts else None
+    return texts, wanted.id_column or default, wanted.label_column
+
+
+def _first_keys(paths: list[str], encoding: str) -> list[str]:
+    """Returns the keys of the first rows that are objects, of all files in turn."""
+    keys: dict[str, None] = {}
+    left = _HEAD_OBJECTS
+    for path in paths:
+        with open_file(path) as file:
+            for line in file:
+                try:
+                    value = json.loads(line.decode(encoding).lstrip("\ufeff"))
+                except (ValueError, RecursionError):
+                    continue
+                if isinstance(value, dict):
+                    keys |= dict.fromkeys(value)
+                    left -= 1
+                    if not left:
+                        return list(keys)
+    return list(keys)
 
 
 def _choose(path: str, columns: list[str], wanted: Wanted):
-    """Finds the columns of texts, ids and labels by their names."""
+    """Finds the columns of texts, ids and labels in the header of a table."""
     if len(columns) == 1 and wanted.text_column is None:
         texts = (columns[0],)
     else:
@@ -200,12 +267,6 @@ def _choose(path: str, columns: list[str], wanted: Wanted):
             )
     default = "id" if columns.count("id") == 1 and "id" not in texts else None
     return texts, wanted.id_column or default, wanted.label_column
-
-
-def _named(wanted: Wanted):
-    """What is wanted of files without a single object, of which all rows fail."""
-    texts = tuple((wanted.text_column or "text").split(","))
-    return texts, wanted.id_column, wanted.label_column
 
 
 def _check_lines(path: str, wanted: Wanted) -> None:

@@ -4,11 +4,13 @@ Knows no format. Paths with `://` go to Beam, which is imported for them alone.
 """
 
 import bz2
+import contextlib
 import glob
 import gzip
 import lzma
 import os
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from tfq_bert.errors import InputError
@@ -43,15 +45,34 @@ def find_files(patterns: Sequence[str]) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-def open_file(path: str) -> BinaryIO:
+@contextlib.contextmanager
+def open_file(path: str) -> Iterator[BinaryIO]:
     """Opens a file to read its bytes, unpacked if its name ends as packed ones do.
 
     Args:
         path: str. As `find_files` gave it.
+
+    Yields:
+        The open file.
+
+    Raises:
+        InputError: If a packed file is damaged, as soon as that is read.
     """
-    if is_remote(path):
-        return _file_systems().open(path)
-    return _PACKED.get(_ending(path), open)(path, "rb")
+    unpack = _PACKED.get(_ending(path))
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(
+            _open_remote(path) if is_remote(path) else _open(path)
+        )
+        try:
+            yield stack.enter_context(unpack(file, "rb")) if unpack else file
+        except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:
+            # bz2 and gzip raise an OSError without a number; others are not theirs.
+            if not unpack or getattr(error, "errno", None) is not None:
+                raise
+            raise InputError(
+                f"{path!r} must be whole, and packed as its name says. Received: "
+                f"{error}. Copy it again, or pack it anew."
+            ) from error
 
 
 def unpacked_name(path: str) -> str:
@@ -62,6 +83,11 @@ def unpacked_name(path: str) -> str:
 def is_remote(path: str) -> bool:
     """Returns whether a path is of another place than this machine's folders."""
     return "://" in path
+
+
+def shown_path(path: str) -> str:
+    r"""Returns a path as text; bytes of its name that are none become `\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _ending(path: str) -> str:
@@ -86,10 +112,22 @@ def _match_remote(pattern: str) -> dict[str, int]:
     return {metadata.path: metadata.size_in_bytes for metadata in found}
 
 
+def _open(path: str) -> BinaryIO:
+    if not is_remote(path):
+        return open(path, "rb")
+    systems = _file_systems()
+    from apache_beam.io.filesystem import CompressionTypes
+
+    # Beam's own unpacking lacks what Python's file objects have.
+    return systems.open(path, compression_type=CompressionTypes.UNCOMPRESSED)
+
+
 def _file_systems():
     from tfq_bert.corpora.engines import check_beam
+    from tfq_bert.corpora.quiet_beam import quiet_beam
 
     check_beam()
-    from apache_beam.io.filesystems import FileSystems
+    with quiet_beam():
+        from apache_beam.io.filesystems import FileSystems
 
     return FileSystems

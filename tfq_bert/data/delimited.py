@@ -15,7 +15,8 @@ from tfq_bert.data.files import read_text_file
 from tfq_bert.data.row_notes import count_rows, list_places
 from tfq_bert.errors import InputError
 
-_DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+# Those that are found from the rows, and what they are called.
+DELIMITERS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
 _SNIFFED_ROWS = 50
 
 
@@ -80,13 +81,13 @@ def read_table(
     notes: list[str] = []
     if delimiter is None:
         usual = "\t" if name.lower().endswith((".tsv", ".tab")) else ","
-        delimiter = _sniff(text, usual)
+        delimiter = sniff_delimiter(text, usual)
         if delimiter != usual:
-            notes.append(f"The columns are separated by {_DELIMITERS[delimiter]}.")
+            notes.append(f"The columns are separated by {DELIMITERS[delimiter]}.")
     records = _read_records(name, text, delimiter, notes)
     while not records[0][1]:  # blank lines above the header
         records.pop(0)
-    header, body = _columns(records[0][1]), records[1:]
+    header, body = name_columns(records[0][1]), records[1:]
     if no_header:
         header, body = [str(i + 1) for i in range(len(header))], records
     if len(header) > 1:
@@ -143,6 +144,43 @@ def scan_records(text: str, delimiter: str = ",", quoting: bool = True):
             start, fields = line, []
 
 
+def sniff_delimiter(text: str, usual: str) -> str:
+    """Returns the usual delimiter unless only another one fits header and rows.
+
+    Args:
+        text: str. The head of a table.
+        usual: str. What its name lets one expect.
+
+    Returns:
+        str. One of comma, tab, semicolon, bar and the usual one.
+    """
+    ways = [(usual, True), ("\t", False), *((d, True) for d in DELIMITERS)]
+    for delimiter, quoting in ways:
+        try:
+            found = scan_records(text, delimiter, quoting)
+            sample = list(islice(found, _SNIFFED_ROWS))
+        except CsvFault:
+            continue
+        widths = {len(fields) for _, fields in sample if fields}
+        if len(widths) == 1 and widths != {1}:
+            return delimiter
+    return usual
+
+
+def name_columns(fields: list[str]) -> list[str]:
+    """Takes the cells of a header as names, without white space around them.
+
+    A byte order mark is left where files were joined into one; it is dropped too.
+
+    Args:
+        fields: list of str.
+
+    Returns:
+        list of str.
+    """
+    return [cell.strip().strip("\ufeff") for cell in fields]
+
+
 def _explain(text: str, at: int, quoted: str) -> str:
     if text[at] != '"':
         return (
@@ -155,21 +193,6 @@ def _explain(text: str, at: int, quoted: str) -> str:
             "a quoted field"
         )
     return "a quote is opened and never closed. Close it, or double it inside quotes"
-
-
-def _sniff(text: str, usual: str) -> str:
-    """Returns the usual delimiter unless only another one fits header and rows."""
-    ways = [(usual, True), ("\t", False), *((d, True) for d in _DELIMITERS)]
-    for delimiter, quoting in ways:
-        try:
-            found = scan_records(text, delimiter, quoting)
-            sample = list(islice(found, _SNIFFED_ROWS))
-        except CsvFault:
-            continue
-        widths = {len(fields) for _, fields in sample if fields}
-        if len(widths) == 1 and widths != {1}:
-            return delimiter
-    return usual
 
 
 def _read_records(
@@ -203,16 +226,11 @@ def _read_records(
     return records
 
 
-def _columns(fields: list[str]) -> list[str]:
-    """Cells as names; a byte order mark is left where files were joined into one."""
-    return [cell.strip().strip("\ufeff") for cell in fields]
-
-
 def _without_headers(
     header: list[str], body: list[tuple[int, list[str]]], notes: list[str]
 ) -> list[tuple[int, list[str]]]:
     """Leaves the header out where it stands again, as in files joined into one."""
-    again = [line for line, fields in body if _columns(fields) == header]
+    again = [line for line, fields in body if name_columns(fields) == header]
     if again:
         notes.append(
             f"{count_rows(len(again))} with nothing but the header again: left out "

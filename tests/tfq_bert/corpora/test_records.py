@@ -55,3 +55,38 @@ def test_between_tabs_a_quote_opens_nothing():
     data = b'id\ttext\n1\t"so he said\n2\tand" left\n'
     columns = ("id", "text")
     assert len(scan(data, DELIMITED, columns=columns, delimiter="\t")) == 2
+    plain = b'id\ttext\n1\t"he said\n2\tand left"\n'  # either way; TSV has no quoting
+    assert len(scan(plain, DELIMITED, columns=columns, delimiter="\t")) == 2
+
+
+def test_between_tabs_a_quoted_field_may_go_on_in_the_next_line():
+    data = b'id\ttext\n1\t"a\nb"\n2\tc\n'
+    found = scan(data, DELIMITED, columns=("id", "text"), delimiter="\t")
+    assert [record.data for record in found] == [b'1\t"a\nb"\n', b"2\tc\n"]
+
+
+@pytest.mark.parametrize("end", [b'last,"quoted"\n', b'5" disk,4\n', b'"again,4\n'])
+def test_a_quote_left_open_takes_no_good_row_with_it(end):
+    """Not even where a later quote seems to close it."""
+    good = b"".join(b"good %d,3\n" % i for i in range(500))
+    found = scan(b'text,id\n"open,1\n' + good + end, DELIMITED, columns=("text", "id"))
+    assert [record.data for record in found] == [
+        b'"open,1\n',
+        *good.splitlines(keepends=True),
+        end,
+    ]
+
+
+def test_a_header_that_stands_again_is_no_row():
+    """As where files were joined into one, each with its byte order mark."""
+    data = b'id,text\n1,a\n\xef\xbb\xbf"id", text\n2,id text\nid,text\n'
+    found = scan(data, DELIMITED, columns=("id", "text"))
+    assert [record.data for record in found] == [b"1,a\n", b"2,id text\n"]
+    lines = scan(data, DELIMITED, columns=("id", "text"), has_header=False)
+    assert len(lines) == 5
+
+
+def test_a_header_of_several_lines_is_skipped_whole():
+    data = b'id,"the\ntext"\n1,a\n'
+    [record] = scan(data, DELIMITED, columns=("id", "the\ntext"))
+    assert (record.data, record.line) == (b"1,a\n", 3)

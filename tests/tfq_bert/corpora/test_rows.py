@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -26,6 +27,19 @@ def test_a_row_has_its_own_id_and_label_or_the_place_where_it_stands():
     assert read(CSV, b'1,"a, ""b""\nc"\r\n') == Row("a.csv:7", 'a, "b"\nc')
     lines = SourceFile("a.txt", 9, LINES, encoding="latin-1")
     assert read(lines, b"\xe9t\xe9\r\n") == Row("a.txt:7", "été")
+
+
+def test_between_tabs_quotes_enclose_a_field_or_are_ordinary():
+    source = SourceFile("a", 9, DELIMITED, ("n", "t"), texts=("t",), delimiter="\t")
+    assert read(source, b'1\t"a ""b""\nc"\n').text == 'a "b"\nc'
+    assert read(source, b'1\t"so he said\n').text == '"so he said'
+    assert read(source, b'"1\tleft"\n').text == 'left"'
+
+
+def test_a_file_whose_name_is_no_text_is_shown_as_text():
+    source = SourceFile(os.fsdecode(b"caf\xe9.txt"), 9, LINES)
+    assert read(source, b"a").id == r"caf\xe9.txt:7"
+    assert read(source, b" ").file == r"caf\xe9.txt"
 
 
 def test_several_text_columns_are_joined():

@@ -1,9 +1,20 @@
 import bz2
 import gzip
+import lzma
+import os
+import subprocess
+import sys
 
 import pytest
 
-from tfq_bert.corpora.storage import find_files, is_remote, open_file, unpacked_name
+from tests.tiny_runs import ROOT
+from tfq_bert.corpora.storage import (
+    find_files,
+    is_remote,
+    open_file,
+    shown_path,
+    unpacked_name,
+)
 from tfq_bert.errors import InputError
 
 
@@ -60,7 +71,49 @@ def test_a_remote_file_is_found_and_read_by_apache_beam(tmp_path):
             return super().open(path.removeprefix("shelf:/"), *arguments, **options)
 
     (tmp_path / "a.jsonl").write_bytes(b"x\n")
-    [(path, size)] = find_files([f"shelf:/{tmp_path}/*.jsonl"])
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"y\nz\n"))
+    [(path, size), (packed, _)] = find_files([f"shelf:/{tmp_path}/*.jsonl*"])
     assert size == 2
     with open_file(f"shelf:/{path}") as file:
         assert file.read() == b"x\n"
+    with open_file(f"shelf:/{packed}") as file:  # by lines and from the middle
+        assert list(file) == [b"y\n", b"z\n"]
+        file.seek(2)
+        assert file.read() == b"z\n"
+
+
+def test_a_remote_place_is_looked_at_without_a_word():
+    """Beam 2.77 logs which of Google's libraries are not there when it is imported."""
+    code = (
+        "from tfq_bert.corpora.storage import find_files\n"
+        "try:\n    find_files(['nowhere://x/*.txt'])\n"
+        "except ValueError as error:\n    print(type(error).__name__)"
+    )
+    words = [sys.executable, "-c", code]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("InputError\n", "")
+
+
+@pytest.mark.parametrize(("pack", "ending"), [(gzip, "gz"), (bz2, "bz2"), (lzma, "xz")])
+def test_a_packed_file_that_is_damaged_is_named(tmp_path, pack, ending):
+    path = tmp_path / f"a.jsonl.{ending}"
+    whole = pack.compress(os.urandom(9000))
+    middle = len(whole) // 2
+    for data in (
+        whole[:middle],
+        whole[:middle] + bytes(64) + whole[middle + 64 :],
+        b"text\n" * 9,
+    ):
+        path.write_bytes(data)
+        message = rf"^[^\n]*{path.name}' must be whole, and packed[^\n]*$"
+        with pytest.raises(InputError, match=message), open_file(str(path)) as file:
+            file.read()
+
+
+def test_what_else_goes_wrong_with_a_packed_file_stays_what_it_is(tmp_path):
+    with pytest.raises(FileNotFoundError), open_file(str(tmp_path / "a.gz")):
+        pass
+
+
+def test_names_that_are_no_text_are_shown():
+    assert shown_path(os.fsdecode(b"caf\xe9 \xc3\xa9")) == "caf\\xe9 é"
