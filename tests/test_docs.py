@@ -24,6 +24,8 @@ FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`(tfq-bert [a-z][^`]*)`")
 # Needs several machines, several devices, or Ray, and says so.
 NOT_RUN = {"several_machines.md"}
+# Options of other programs, by the page that speaks of them.
+OF_OTHERS: dict[str, set[str]] = {}
 
 
 def _name(path):
@@ -86,6 +88,28 @@ def test_every_command_on_a_page_is_one_that_the_program_takes(path):
             if word.startswith("--") and " " not in word
         }
         assert used <= known, words
+
+
+def _flags(text):
+    """The options that stand in backticks outside of code."""
+    return set(re.findall(r"`(--[a-z][\w-]*)[^`]*`", FENCE.sub("", text)))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_every_option_that_a_page_speaks_of_is_one_of_some_command(path):
+    known = {
+        option
+        for command in get_command(app).commands.values()
+        for parameter in command.params
+        for option in (*parameter.opts, *parameter.secondary_opts)
+    }
+    found = _flags(path.read_text(encoding="utf-8"))
+    assert found <= {*known, "--help", "--version", *OF_OTHERS.get(path.name, ())}
+
+
+def test_options_in_prose_are_found():
+    text = "Use `--resume` or `--ops core`.\n```bash\nx `--no`\n```\n"
+    assert _flags(text) == {"--resume", "--ops"}
 
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)

@@ -71,7 +71,7 @@ def make_parser() -> argparse.ArgumentParser:
     export.add_argument("--preset", default="minilm_l6_en")
     corpus = commands.add_parser("corpus", help="a corpus with Beam, against direct")
     corpus.add_argument("--rows", type=int, default=20_000)
-    corpus.add_argument("--visits", type=int, default=1)
+    corpus.add_argument("--visits", type=int, default=2)
     corpus.add_argument("--preset", default="minilm_l6_en")
     corpus.add_argument(
         "--options",

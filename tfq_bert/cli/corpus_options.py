@@ -45,17 +45,15 @@ RowsPerFile = Annotated[
 
 
 @contextlib.contextmanager
-def kept_parts(output: Path) -> Iterator[None]:
-    """Says on an interrupt how to go on."""
+def kept_parts(output: Path, *, overwrite: bool) -> Iterator[None]:
+    """Says on an interrupt how to go on; with `--overwrite` all would begin anew."""
     try:
         yield
     except KeyboardInterrupt as stop:
         unfinished = output.with_name(f"{output.name}.unfinished")
         if unfinished.is_dir():
-            print(
-                f"What is done is kept in {unfinished}. The same command goes on.",
-                file=sys.stderr,
-            )
+            command = f"The same command{' without --overwrite' * overwrite} goes on."
+            print(f"What is done is kept in {unfinished}. {command}", file=sys.stderr)
         stop.args = ()
         raise
 

@@ -82,7 +82,8 @@ def features(
     columns = Wanted(
         text_column, id_column, label_column, encoding, delimiter, no_header
     )
-    with corpus.kept_parts(output), ProgressReport(silent=as_json) as progress:
+    report = ProgressReport(silent=as_json)
+    with corpus.kept_parts(output, overwrite=overwrite), report as progress:
         result = extract_features(
             model,
             [source],

@@ -3,6 +3,8 @@
 Does not read them; `tfq_bert.corpora` does.
 """
 
+import os
+
 from tfq_bert.cli.corpus_options import kept_parts, print_corpus
 from tfq_bert.errors import InputError
 
@@ -24,6 +26,12 @@ def check_local(given: dict) -> None:
                 f"`--{name.replace('_', '-')}` must go with --engine beam. Received: "
                 f"engine='local'. Leave it out, or add --engine beam."
             )
+    source = given["source"] or ""
+    if any(mark in source for mark in "*?[") and not os.path.exists(source):
+        raise InputError(
+            "`--input` must be one file; a pattern of files goes with --engine beam. "
+            f"Received: {source!r}. Add --engine beam and --output FOLDER."
+        )
 
 
 def predict_corpus(folder, texts, source, output, as_json, **given) -> None:
@@ -42,7 +50,9 @@ def predict_corpus(folder, texts, source, output, as_json, **given) -> None:
     """
     from tfq_bert import corpora
     from tfq_bert.cli.progress import ProgressReport
+    from tfq_bert.corpora.engines import check_engine
 
+    check_engine(given["engine"])
     for name, value in (("--input", source), ("--output", output)):
         if value is None or str(value) == "-":
             raise InputError(
@@ -56,7 +66,8 @@ def predict_corpus(folder, texts, source, output, as_json, **given) -> None:
         )
     names = ("text_column", "id_column", "encoding", "delimiter", "no_header")
     wanted = corpora.Wanted(**{name: given.pop(name) for name in names})
-    with kept_parts(output), ProgressReport(silent=as_json) as progress:
+    report = ProgressReport(silent=as_json)
+    with kept_parts(output, overwrite=given["overwrite"]), report as progress:
         result = corpora.predict_corpus(
             folder, [source], output, wanted=wanted, progress=progress, **given
         )

@@ -6,8 +6,10 @@ Knows nothing of what is done with one.
 import contextlib
 import importlib.util
 import io
+import os
 import re
 import shlex
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,8 +103,9 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
         said = io.StringIO()  # argparse prints its own line, and ends the program
         try:
             with contextlib.redirect_stderr(said):
-                parsed = PipelineOptions(shlex.split(options))
-                _check_known(parsed)
+                words = shlex.split(options)
+                parsed = PipelineOptions(words)
+                _check_known(parsed, words)
                 runner = _local_runner(parsed)
                 pipeline = Pipeline(runner=runner, options=parsed)
         except (SystemExit, ValueError) as error:
@@ -114,7 +117,7 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
     with quiet, _watched(work, len(groups), progress), _worded_faults():
         try:
             job = pipeline.run()
-        except (RuntimeError, OSError) as error:
+        except (RuntimeError, OSError, ValueError) as error:
             if runner is not None:
                 raise
             reason = str(error).strip().partition("\n")[0] or type(error).__name__
@@ -122,15 +125,13 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
         job.wait_until_finish()
 
 
-def _check_known(parsed) -> None:
+def _check_known(parsed, words: list[str]) -> None:
     """Refuses what Beam would leave out without a word, such as a mistyped name."""
-    known = parsed.get_all_options()
-    every = parsed.get_all_options(retain_unknown_options=True)
-    unknown = sorted(f"--{name}" for name in every if name not in known)
-    # Beam leaves out words that belong to no option as well.
-    unknown += [w for w in parsed._flags[:1] if not w.startswith("-")]
+    parsers: list = []
+    parsed.get_all_options(add_extra_args_fn=parsers.append)
+    unknown = parsers[0].parse_known_args(words)[1]
     if unknown:
-        raise ValueError(f"not known to Beam: {', '.join(unknown)}")
+        raise ValueError(f"not known to Beam: {' '.join(unknown)}")
 
 
 def _refused(options: str, reason: object, what: str = "") -> InputError:
@@ -205,13 +206,30 @@ def _local_runner(options):
     from apache_beam.portability.api import beam_provision_api_pb2
     from apache_beam.runners.portability.fn_api_runner import fn_runner
     from apache_beam.runners.portability.portable_runner import JobServiceHandle
+    from apache_beam.transforms import environments
 
-    direct = options.view_as(DirectOptions)
-    if direct.direct_num_workers != 1 and direct.direct_running_mode == "in_memory":
-        direct.direct_running_mode = "multi_processing"
+    direct, workers = options.view_as(DirectOptions), None
+    is_threads = direct.direct_running_mode == "multi_threading"
+    if direct.direct_num_workers != 1 and not is_threads:
+        direct.direct_running_mode = "in_memory"  # else Beam takes its own command
+        workers = environments.SubprocessSDKEnvironment.from_command_string(
+            _worker_command()
+        )
     worker = options.view_as(WorkerOptions)
     if worker.default_sdk_harness_log_level is None:  # they say when they begin
         worker.default_sdk_harness_log_level = "ERROR"
     encoded = JobServiceHandle.encode_pipeline_options(options.get_all_options())
     info = beam_provision_api_pb2.ProvisionInfo(pipeline_options=encoded)
-    return fn_runner.FnApiRunner(provision_info=fn_runner.ExtendedProvisionInfo(info))
+    return fn_runner.FnApiRunner(
+        default_environment=workers,
+        provision_info=fn_runner.ExtendedProvisionInfo(info),
+    )
+
+
+def _worker_command() -> str:
+    """Starts a worker as Beam does, without the lines that it writes when it begins.
+
+    What goes wrong in a worker comes back from it, not over its standard error.
+    """
+    program = f"{shlex.quote(sys.executable)} -m apache_beam.runners.worker"
+    return f"exec {program}.sdk_worker_main 2>{os.devnull}"

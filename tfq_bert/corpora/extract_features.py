@@ -12,6 +12,7 @@ from tfq_bert.corpora.source_file import Wanted, find_sources
 from tfq_bert.corpora.work import FEATURES
 from tfq_bert.data.dataset import natural_key
 from tfq_bert.data.features_folder import FORMAT_VERSION
+from tfq_bert.data.row_notes import tidy_labels
 from tfq_bert.errors import InputError
 from tfq_bert.files import read_json, write_json
 from tfq_bert.version import __version__
@@ -80,7 +81,7 @@ def extract_features(
             **identity,
             "hidden_dim": _width(new / result.files[0]),
             "label_column": wanted.label_column,
-            "class_names": sorted(result.labels, key=natural_key),
+            "class_names": _class_names(result.labels),
             "rows": result.rows,
             "input_sha256": result.sha256,
             "files": list(result.files),
@@ -127,6 +128,12 @@ def _export_preset(identity: dict, folder: Path) -> Path:
     except ValueError as error:
         raise InputError(str(error)) from error
     return model.export(folder, overwrite=True)
+
+
+def _class_names(labels: Sequence[str]) -> list[str]:
+    """Returns the names that `train --features` will give them."""
+    tidy, _ = tidy_labels(labels, range(len(labels)), "label")
+    return sorted({*tidy}, key=natural_key)
 
 
 def _width(path: Path) -> int:

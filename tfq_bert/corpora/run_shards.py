@@ -4,6 +4,7 @@ Until it is whole, its parts are in `OUTPUT.unfinished`, and can be gone on with
 """
 
 import hashlib
+import json
 import os
 import shutil
 from collections import Counter
@@ -22,6 +23,8 @@ from tfq_bert.unfinished_folder import unfinished_folder
 
 # The file that makes a folder one of these.
 MARKER = "summary.json"
+# Reasons for which another column than that of the texts is to be named.
+_OPTIONS = {"no id": "id", "no label": "label"}
 # What the parts say of themselves; not what is being written, which begins with a dot.
 _NOTES = "[0-9]*.json"
 
@@ -119,6 +122,7 @@ def run_shards(
             "`--output` must be a folder that all workers share, because its parts are "
             f"renamed in the end. Received: {plan.output!r}. Mount it."
         )
+    _check_replaced(plan)
     settings = {
         **plan.settings,
         "kind": plan.kind,
@@ -143,10 +147,29 @@ def run_shards(
             _refuse(parts, result)
         new = _lay_out(folder, parts, work)
         finish(new, result)
-        write_json(new / MARKER, {"format_version": 1, **result.to_dict()})
+        head = {"format_version": 1, "kind": plan.kind}
+        write_json(new / MARKER, {**head, **result.to_dict()})
         move_into_place(new, Path(os.path.abspath(plan.output)))
         shutil.rmtree(folder, ignore_errors=True)
     return result
+
+
+def _check_replaced(plan: Plan) -> None:
+    """Refuses to replace a folder with a `summary.json` that says something else."""
+    marker = Path(plan.output, MARKER)
+    if not marker.is_file():
+        return
+    try:
+        found = json.loads(marker.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        found = None
+    found = found if isinstance(found, dict) else {}
+    if found.get("kind") != plan.kind or "input_sha256" not in found:
+        raise InputError(
+            f"The folder {plan.output!r} must be new. Received: a folder that is never "
+            f"replaced, because its {MARKER} is not one of {plan.kind}. Choose another "
+            "name."
+        )
 
 
 def _has_progress(folder: Path) -> bool:
@@ -195,12 +218,13 @@ def _name(kind: str, number: int, total: int, ending: str) -> str:
 def _refuse(parts: Path, result: CorpusResult) -> None:
     """Refuses an input of which no row has an answer; keeps nothing of it."""
     reason = next(iter(result.reasons), None)
+    option = _OPTIONS.get(reason, "text")
     shutil.rmtree(parts)
     count = f"{result.failed:,} rows, all of them at fault, mostly {reason!r}"
     raise InputError(
         "at least one row must be read. Received: "
-        f"{count if reason else 'files without a row'}. Name the column of the texts "
-        "with --text-column, or another file."
+        f"{count if reason else 'files without a row'}. Name the column of the "
+        f"{option}s with --{option}-column, or another file."
     )
 
 

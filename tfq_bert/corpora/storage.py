@@ -60,9 +60,7 @@ def open_file(path: str) -> Iterator[BinaryIO]:
     """
     unpack = _PACKED.get(_ending(path))
     with contextlib.ExitStack() as stack:
-        file = stack.enter_context(
-            _open_remote(path) if is_remote(path) else _open(path)
-        )
+        file = stack.enter_context(_open(path))
         try:
             yield stack.enter_context(unpack(file, "rb")) if unpack else file
         except (EOFError, zlib.error, lzma.LZMAError, OSError) as error:

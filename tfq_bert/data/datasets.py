@@ -82,7 +82,11 @@ def load_dataset(
     if colon and kind == "embedded":
         return load_embedded(name)
     if colon and kind == SCHEME:
-        _refuse_options(source, text_column=text_column, label_column=label_column)
+        given = {"text_column": text_column, "label_column": label_column}
+        given |= {"delimiter": delimiter}
+        # They were read and written as utf-8.
+        given["encoding"] = None if encoding == "utf-8" else encoding
+        _refuse_options(source, **given)
         return load_features_texts(name)
     return read_labeled_file(
         source,

@@ -23,23 +23,19 @@ _NEEDED = ("hidden_dim", "sequence_length", "pooling", "preset", "files")
 
 @dataclass(frozen=True, eq=False)
 class FeaturesFolder:
-    """Holds what a folder of features holds, row by row.
+    """Holds the texts and features of a folder of features, row by row.
 
     Attributes:
         folder: Path.
         config: dict. The content of `config.json`: `preset` (None where the model was
             an export), `sequence_length`, `pooling`, `hidden_dim`, `class_names`.
-        ids: list of str.
         texts: list of str.
-        labels: list of str, `""` for none.
         features: `(rows, hidden_dim)`, float32.
     """
 
     folder: Path
     config: dict
-    ids: list[str]
     texts: list[str]
-    labels: list[str]
     features: "np.ndarray"
 
 
@@ -87,7 +83,7 @@ def read_features(folder: str | Path) -> FeaturesFolder:
     Raises:
         InputError: If it is no such folder, or a file in it is damaged.
     """
-    config, table = _read_tables(folder, ("id", "text", "label", "features"))
+    config, table = _read_tables(folder, ("text", "features"))
     # Views of Arrow's memory, a chunk a file: one copy puts them together.
     import numpy as np
 
@@ -98,9 +94,7 @@ def read_features(folder: str | Path) -> FeaturesFolder:
     return FeaturesFolder(
         folder=Path(folder),
         config=config,
-        ids=table["id"].to_pylist(),
         texts=table["text"].to_pylist(),
-        labels=[label or "" for label in table["label"].to_pylist()],
         features=np.concatenate(parts).astype(np.float32, copy=False),
     )
 

@@ -39,9 +39,12 @@ def test_programs_read_the_same(capsys):
 
 def test_an_interrupt_says_how_to_go_on_if_there_is_something(tmp_path, capsys):
     output = tmp_path / "out"
-    for made in (False, True):
-        if made:
-            (tmp_path / "out.unfinished").mkdir()
-        with pytest.raises(KeyboardInterrupt), kept_parts(output):
+    for overwrite in (False, True):
+        with pytest.raises(KeyboardInterrupt), kept_parts(output, overwrite=overwrite):
             raise KeyboardInterrupt
-        assert ("The same command goes on" in capsys.readouterr().err) is made
+        assert capsys.readouterr().err == ""
+    (tmp_path / "out.unfinished").mkdir()
+    for overwrite, how in ((False, ""), (True, " without --overwrite")):
+        with pytest.raises(KeyboardInterrupt), kept_parts(output, overwrite=overwrite):
+            raise KeyboardInterrupt
+        assert f". The same command{how} goes on." in capsys.readouterr().err

@@ -36,8 +36,8 @@ def test_what_cannot_be_is_said_in_one_line(refused, tiny_export, tmp_path):
     line = refused("features", tiny_export, "--input", data, *out, "--engine", "x")
     assert line.startswith("`engine` must be one of local, beam.")
     words = ("--label-column", "stars")
-    line = refused("features", tiny_export, "--input", data, *out, *words)
-    assert line.startswith("`--label-column` must name a column")
+    line = refused("features", tiny_export, "--input", data, *out, *words, "--json")
+    assert "mostly 'no label'. Name the column of the labels" in line
     words = ("--features", tmp_path, "--data", data)
     line = refused("train", *words, "--output", tmp_path / "run")
     assert line.startswith("`--data` must be left out with --features")

@@ -29,3 +29,7 @@ def test_options_of_one_way_are_refused_with_the_other(refused, tiny_export, tmp
     line = refused("predict", tiny_export, *beam, *words)
     assert line.startswith("TEXT must be left out")
     assert "in quotes" in line
+    line = refused("predict", tiny_export, "--engine", "bogus", "a text")
+    assert line.startswith("`engine` must be one of local, beam.")
+    line = refused("predict", tiny_export, "--input", "corpus-*.jsonl")
+    assert line.startswith("`--input` must be one file; a pattern of files goes with")

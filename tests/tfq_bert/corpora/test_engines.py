@@ -61,10 +61,33 @@ def test_unknown_engines_and_options_are_refused(make_work, capfd):
         ("--direct_num_workers=many", "invalid int value: 'many'"),
         ("--runner='x", "No closing quotation"),
         ("--runner=NoSuchRunner", "NoSuchRunner"),
+        ("--runer=FlinkRunner", "not known to Beam: --runer=FlinkRunner"),
+        ("--direct_num_worker 2 --nonsense", "--direct_num_worker 2 --nonsense"),
+        ("runner=FlinkRunner", "not known to Beam: runner=FlinkRunner"),
     ):
         with pytest.raises(InputError, match=r"`--beam-options` must be") as caught:
-            run_beam([], make_work(reason[:9]), options, lambda *_: None)
+            run_beam([], make_work(options[:22]), options, lambda *_: None)
         assert reason in str(caught.value)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_runner_that_cannot_start_is_said_in_one_line(make_work, tmp_path):
+    """Its own options are known; its program is not there, and nothing is fetched."""
+    jar = tmp_path / "no such.jar"
+    options = f"--runner=FlinkRunner --parallelism=2 --flink_job_server_jar='{jar}'"
+    with pytest.raises(InputError, match="that runner could not start") as caught:
+        run_beam([], make_work("parts"), options, lambda *_: None)
+    assert "\n" not in str(caught.value)
+
+
+def test_workers_of_their_own_write_the_same_without_a_word(corpus, make_work, capfd):
+    groups = group_files(find_sources([corpus], Wanted()))
+    local, beam = make_work("local"), make_work("beam")
+    run_local(groups, local, lambda *_: None)
+    run_beam(groups, beam, "--direct_num_workers=2", lambda *_: None)
+    found = read_bytes(Path(beam.folder))
+    assert found.pop("000000.records")
+    assert found == read_bytes(Path(local.folder))
     assert capfd.readouterr() == ("", "")
 
 

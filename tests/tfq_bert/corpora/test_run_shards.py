@@ -1,4 +1,5 @@
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -9,14 +10,16 @@ from tfq_bert.corpora.work import PREDICTIONS
 from tfq_bert.errors import InputError
 from tfq_bert.files import read_json
 
+GOLDEN = Path(__file__).parents[2] / "golden"
+
 
 @pytest.fixture
 def work_on(tiny_export, tmp_path):
     """Runs the tiny export over a pattern, 16 rows a file; returns the result."""
 
-    def run(pattern, progress=None, **how):
+    def run(pattern, progress=None, wanted=None, **how):
         plan = Plan(PREDICTIONS, str(tmp_path / "out"), {}, 16, **how)
-        sources = find_sources([pattern], Wanted())
+        sources = find_sources([pattern], wanted or Wanted())
         return run_shards(
             plan, sources, lambda _: tiny_export, lambda *_: None, progress
         )
@@ -106,6 +109,43 @@ def test_a_folder_of_something_else_is_never_replaced(work_on, corpus, tmp_path)
     (tmp_path / "out" / "thesis.tex").write_text("years")
     with pytest.raises(InputError, match=r"never replaced, because it has no summary"):
         work_on(corpus, overwrite=True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{}",
+        "years",
+        '{"kind": "features", "input_sha256": "00"}',
+        '{"format_version": 1, "kind": "predictions"}',
+    ],
+)
+def test_a_folder_with_a_summary_of_something_else_is_never_replaced(
+    work_on, corpus, tmp_path, content
+):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / MARKER).write_text(content)
+    with pytest.raises(InputError, match=r"is never replaced, because its summary"):
+        work_on(corpus, overwrite=True)
+    assert (tmp_path / "out" / MARKER).read_text() == content
+
+
+def test_a_summary_of_the_first_version_marks_a_folder_that_may_be_replaced(
+    work_on, corpus, tmp_path
+):
+    work_on(corpus)
+    marker = tmp_path / "out" / MARKER
+    golden = GOLDEN / "corpus_summary_v1.json"
+    assert read_json(marker).keys() == read_json(golden).keys()
+    marker.write_bytes(golden.read_bytes())
+    work_on(corpus, overwrite=True)
+    assert read_json(marker)["rows"] == 90
+
+
+def test_the_option_to_name_is_that_of_the_reason(work_on, tmp_path):
+    path = write_lines(tmp_path / "a.jsonl", [{"text": "a"}])
+    with pytest.raises(InputError, match=r"mostly 'no id'.*--id-column"):
+        work_on(str(path), wanted=Wanted(id_column="key"))
 
 
 def test_input_without_a_single_row_is_refused_and_leaves_nothing(work_on, tmp_path):
