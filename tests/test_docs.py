@@ -25,7 +25,10 @@ INLINE = re.compile(r"`(tfq-bert [a-z][^`]*)`")
 # Needs several machines, several devices, or Ray, and says so.
 NOT_RUN = {"several_machines.md"}
 # Options of other programs, by the page that speaks of them.
-OF_OTHERS: dict[str, set[str]] = {}
+OF_OTHERS = {
+    "README.md": {"--engines", "--points", "--visits"},  # scripts.benchmark
+    "scale_out.md": {"--flink_job_server_jar"},  # Apache Beam
+}
 
 
 def _name(path):

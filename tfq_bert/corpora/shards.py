@@ -87,9 +87,9 @@ def group_files(sources: Sequence[SourceFile]) -> list[tuple[int, list[SourceFil
         list of (number, files), in order.
     """
     groups: list[list[SourceFile]] = []
-    size = _BYTES_TOGETHER
+    size = 0
     for source in sources:
-        if size + source.size > _BYTES_TOGETHER:
+        if not groups or size + source.size > _BYTES_TOGETHER:
             groups.append([])
             size = 0
         groups[-1].append(source)

@@ -43,10 +43,10 @@ def test_a_shard_that_is_read_again_is_the_same_and_other_bytes_are_told(sources
 
 
 def test_small_neighbors_are_grouped_and_large_files_stand_alone():
-    sizes = [3 << 20, 1 << 20, 1, 9 << 20, 1, 1]
+    sizes = [0, 3 << 20, 1 << 20, 1, 9 << 20, 1, 1]
     sources = [SourceFile(str(i), size, "lines") for i, size in enumerate(sizes)]
     groups = [[source.path for source in files] for _, files in group_files(sources)]
-    assert groups == [["0", "1"], ["2"], ["3"], ["4", "5"]]
+    assert groups == [["0", "1", "2"], ["3"], ["4"], ["5", "6"]]
 
 
 def test_empty_files_make_no_shard(tmp_path):
