@@ -54,10 +54,11 @@ def scan_file(
     is_table = source.form == DELIMITED
     # A text in a table of one column may be blank; elsewhere that is no row.
     keeps_blank = source.form not in (JSON_LINES, DELIMITED) or len(source.columns) == 1
+    spaces = b" \r\n" if source.delimiter == "\t" else None  # tabs make empty cells
     is_header = is_table and source.has_header and not offset
     cut = _csv_records if is_table else _line_records
     for record in cut(source, file, line, offset):
-        blank = not record.data.strip()
+        blank = not record.data.strip(spaces)
         if is_header:
             is_header = blank
         elif blank:

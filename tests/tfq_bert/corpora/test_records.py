@@ -49,6 +49,8 @@ def test_blank_lines_are_rows_of_plain_lines_and_of_one_column_only():
     assert len(scan(b"text\na\n\nb\n", DELIMITED, columns=("text",))) == 3
     assert len(scan(b"x,text\n1,a\n\n2,b\n", DELIMITED, columns=("x", "text"))) == 2
     assert len(scan(b"{}\n \n{}\n", JSON_LINES)) == 2
+    tabs = {"columns": ("x", "text"), "delimiter": "\t"}
+    assert len(scan(b"x\ttext\n\t\n\n1\ta\n", DELIMITED, **tabs)) == 2
 
 
 def test_between_tabs_a_quote_opens_nothing():
