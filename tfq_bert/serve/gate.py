@@ -8,6 +8,7 @@ import contextlib
 import time
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 
 from tfq_bert.serve.access import Access
@@ -87,6 +88,8 @@ class Gate:
                 raise
             response = error_response(RestError(error.status_code, error.detail))
             await response(scope, receive, answer)
+        except ClientDisconnect:  # amid its body: nobody waits for an answer
+            seen["status"] = 499
         finally:
             self._metrics.count_request(
                 kind_of(scope["path"]), seen["status"], time.perf_counter() - begun

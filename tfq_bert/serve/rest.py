@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -78,10 +78,7 @@ class RestApi:
 
     async def predict(self, request: Request) -> Response:
         """Runs a signature on the texts of the body."""
-        try:
-            body = await request.body()
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
+        body = await request.body()
         asked = read_predict_request(body, self._model.signatures, self._limits)
         self._check_model(request)
         outputs = await self._run(asked)

@@ -108,6 +108,23 @@ def test_the_page_is_behind_the_token_and_takes_no_large_files(live):
             assert client.get(f"/gradio_api/file={place}").status_code in (403, 404)
 
 
+def test_a_client_that_leaves_amid_its_body_is_counted_and_no_error(start_server):
+    server = start_server()
+    for path, kind in (("/gradio_api/upload", "page"), (PREDICT, "predict")):
+        head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n"
+        head += "Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\n"
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            connection.sendall(head.encode())
+        counted = f'tfq_bert_requests_total{{kind="{kind}",status="499"}} 1.0'
+        for _ in range(200):
+            if counted in httpx.get(f"{server.url}/metrics").text:
+                break
+            time.sleep(0.05)
+        else:
+            pytest.fail(httpx.get(f"{server.url}/metrics").text)
+    assert server.end() == (0, "")
+
+
 def test_the_page_reads_no_file_but_those_uploaded(start_server, tmp_path):
     secret = tmp_path / "secret.csv"
     secret.write_text("text\nsecret\n")

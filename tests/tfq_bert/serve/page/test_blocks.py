@@ -91,7 +91,7 @@ def test_a_file_of_50_rows_gets_a_table_and_a_download(page, tmp_path):
         csv.writer(file).writerows([("id", "text"), *enumerate(texts)])
     page.get_by_role("tab", name="File").click()
     page.set_input_files("#tq-dropped input[type=file]", tmp_path / "rows.csv")
-    page.get_by_text("rows.csv").wait_for()
+    page.wait_for_selector("#tq-dropped [aria-label='rows.csv']")
     page.click("#tq-classify-file")
     page.wait_for_selector("#tq-file-found tbody")
     assert page.locator("#tq-file-found tbody tr").count() == 50
