@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from circuits import CircuitSpec
+from tfq_bert.choices import check_choice
 from tfq_bert.comparison.scores import METRICS
 from tfq_bert.errors import InputError
 from tfq_bert.training.config import TrainConfig, known_fields
@@ -241,11 +242,7 @@ def _check_choices(config: CompareConfig) -> None:
             f"Received: arms={list(config.arms)}."
         )
     for name, choices in (("recipe", RECIPE_NAMES), ("metric", METRICS)):
-        if getattr(config, name) not in choices:
-            raise InputError(
-                f"`{name}` must be one of {', '.join(choices)}. Received: "
-                f"{name}={getattr(config, name)!r}."
-            )
+        check_choice(name, getattr(config, name), choices)
 
 
 def _check_numbers(config: CompareConfig) -> None:

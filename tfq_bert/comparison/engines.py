@@ -10,6 +10,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 
+from tfq_bert.choices import check_choice
 from tfq_bert.errors import InputError
 
 ENGINES = ("local", "ray")
@@ -58,11 +59,7 @@ def check_engine(engine: str) -> None:
     Raises:
         InputError: With the way out.
     """
-    if engine not in ENGINES:
-        raise InputError(
-            f"`engine` must be one of {', '.join(ENGINES)}. Received: "
-            f"engine={engine!r}."
-        )
+    check_choice("engine", engine, ENGINES)
     if engine == "ray" and importlib.util.find_spec("ray") is None:
         raise InputError(
             "`engine` must be local without Ray. Received: engine='ray', and Ray is "

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from tfq_bert.choices import check_choice
 from tfq_bert.corpora.quiet_beam import quiet_beam
 from tfq_bert.corpora.shards import cut_shards, read_shard
 from tfq_bert.corpora.work import Work
@@ -38,11 +39,7 @@ def check_engine(engine: str) -> None:
     Raises:
         InputError: With the way out.
     """
-    if engine not in ENGINES:
-        raise InputError(
-            f"`engine` must be one of {', '.join(ENGINES)}. Received: "
-            f"engine={engine!r}."
-        )
+    check_choice("engine", engine, ENGINES)
     if engine == "beam":
         check_beam()
 

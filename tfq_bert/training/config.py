@@ -6,6 +6,7 @@ Does not load data or weights.
 from dataclasses import asdict, dataclass, fields, replace
 
 from circuits import CircuitSpec
+from tfq_bert.choices import check_choice
 from tfq_bert.circuit_names import CIRCUITS as CIRCUITS
 from tfq_bert.circuit_names import make_spec
 from tfq_bert.errors import InputError
@@ -135,11 +136,8 @@ class TrainConfig:
             _check_range(name, getattr(self, name), *bounds)
         for name, choices in _CHOICES.items():
             value = getattr(self, name)
-            if value is not None and value not in choices:
-                raise InputError(
-                    f"`{name}` must be one of {', '.join(choices)}. Received: "
-                    f"{name}={value!r}."
-                )
+            if value is not None:
+                check_choice(name, value, choices)
         if self.top_blocks is not None and recipe.top_blocks is None:
             raise InputError(
                 "`top_blocks` must be left out but with the recipe gradual. Received: "

@@ -5,7 +5,7 @@ Does not run anything; `fit_stages` does.
 
 from dataclasses import dataclass
 
-from tfq_bert.errors import InputError
+from tfq_bert.choices import check_choice
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,5 @@ def get_recipe(name: str) -> Recipe:
     >>> get_recipe("paper").last.epochs
     5
     """
-    if name not in RECIPES:
-        raise InputError(
-            f"`recipe` must be one of {', '.join(RECIPES)}. Received: recipe={name!r}."
-        )
+    check_choice("recipe", name, RECIPES)
     return RECIPES[name]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tfq_bert.choices import check_choice
 from tfq_bert.counted import counted
 from tfq_bert.data import TextDataset
 from tfq_bert.errors import InputError
@@ -99,11 +100,7 @@ def tune(
     space = space or make_space(config)
     if search == "grid":
         space = space.as_grid()
-    if objective not in OBJECTIVES:
-        raise InputError(
-            f"`objective` must be one of {', '.join(OBJECTIVES)}. Received: "
-            f"objective={objective!r}."
-        )
+    check_choice("objective", objective, OBJECTIVES)
     count = count_trials(space, search, max_trials)
     settings = {**config.to_dict(), "search": search, "objective": objective}
     settings |= {"space": space.to_dict(), "output": None}
@@ -136,11 +133,7 @@ def count_trials(space: TuningSpace, search: str, max_trials: int | None) -> int
     Raises:
         InputError: If it is below 1, or the search is unknown.
     """
-    if search not in SEARCHES:
-        raise InputError(
-            f"`search` must be one of {', '.join(SEARCHES)}. Received: "
-            f"search={search!r}."
-        )
+    check_choice("search", search, SEARCHES)
     if max_trials is not None and max_trials < 1:
         raise InputError(
             f"`max_trials` must be at least 1. Received: max_trials={max_trials}."
