@@ -92,6 +92,8 @@ EXTRAS = {
         "mypy>=1.13,<2",
         # Drives Debian's Chromium; its own browsers are not downloaded.
         "playwright>=1.49,<2",
+        # Finds the workers that a test kills.
+        "psutil>=5.9,<8",
         "pytest>=8.3,<9",
         "pytest-timeout>=2.3,<3",
         "pytest-xdist>=3.6,<4",

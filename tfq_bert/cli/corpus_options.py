@@ -45,12 +45,12 @@ RowsPerFile = Annotated[
 
 
 @contextlib.contextmanager
-def kept_parts(output: Path, *, overwrite: bool) -> Iterator[None]:
+def kept_parts(output: str, *, overwrite: bool) -> Iterator[None]:
     """Says on an interrupt how to go on; with `--overwrite` all would begin anew."""
     try:
         yield
     except KeyboardInterrupt as stop:
-        unfinished = output.with_name(f"{output.name}.unfinished")
+        unfinished = Path(output).with_name(f"{Path(output).name}.unfinished")
         if unfinished.is_dir():
             command = f"The same command{' without --overwrite' * overwrite} goes on."
             print(f"What is done is kept in {unfinished}. {command}", file=sys.stderr)

@@ -34,7 +34,7 @@ def features(
             "(.gz, .bz2, .xz) or not; * stands for anything.",
         ),
     ],
-    output: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to make.")],
+    output: Annotated[str, typer.Option(metavar="FOLDER", help="Folder to make.")],
     text_column: options.TextColumn = None,
     label_column: Annotated[
         str | None,
@@ -99,6 +99,6 @@ def features(
         )
     corpus.print_corpus(result, as_json=as_json)
     if label_column is not None and not as_json:
-        run = f"runs/{output.name}"
-        words = ("tfq-bert", "train", "--features", str(output), "--output", run)
+        run = f"runs/{Path(output).name}"
+        words = ("tfq-bert", "train", "--features", output, "--output", run)
         print_commands([words])

@@ -60,7 +60,7 @@ def predict(
     delimiter: options.Delimiter = None,
     no_header: options.NoHeader = False,
     output: Annotated[
-        Path | None,
+        str | None,  # a Path would make gs:/ of gs://
         typer.Option(
             metavar="FILE",
             help="CSV file to write, replaced if it is there; with --engine beam, the "
@@ -105,7 +105,7 @@ def predict(
     ]
     blank = sum(p is None for _, p in answers)
     if output is not None:
-        _write_csv(output, class_names, answers)
+        _write_csv(Path(output), class_names, answers)
     if as_json:
         print_json(_document(class_names, answers))
     elif output is None:

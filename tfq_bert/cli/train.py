@@ -22,9 +22,10 @@ from tfq_bert.errors import InputError
 
 # What is no setting of the run itself.
 _NO_SETTINGS = (
-    *("circuit", "qubits", "depth", "features", "overwrite", "resume", "as_json"),
+    *("context", "circuit", "qubits", "depth", "features"),
+    *("overwrite", "resume", "as_json"),
 )
-DEFAULT_PRESET = "minilm_l6_en"
+DEFAULT_PRESET, DEFAULT_RECIPE = "minilm_l6_en", "frozen"
 _OF_DATA = (
     *("text_column", "label_column", "encoding", "delimiter", "no_header"),
     *("split", "data_dir"),
@@ -37,6 +38,7 @@ _OF_DATA = (
     "tfq-bert train --resume --output runs/reviews",
 )
 def train(
+    context: typer.Context,
     output: Annotated[
         Path, typer.Option(metavar="RUN", help="Folder to make for the run.")
     ],
@@ -55,7 +57,7 @@ def train(
     circuit: given.Circuit = "paper",
     qubits: given.Qubits = None,
     depth: given.Depth = None,
-    recipe: given.Recipe = "frozen",
+    recipe: given.Recipe = DEFAULT_RECIPE,
     epochs: given.Epochs = None,
     learning_rate: given.LearningRate = None,
     warmup: given.Warmup = None,
@@ -93,7 +95,8 @@ def train(
         **given.read_head(circuit, qubits=qubits, depth=depth),
     }
     if features is not None:
-        data = _use_features(features, data, settings)
+        is_typed = context.get_parameter_source("preset").name != "DEFAULT"
+        data = _use_features(features, data, settings, keep_preset=is_typed)
     # What can be wrong without TensorFlow is said before TensorFlow is loaded.
     if data is None and not resume:
         raise InputError(
@@ -122,8 +125,10 @@ def train(
         _run(training, config, dataset, how, silent, as_json and is_chief)
 
 
-def _use_features(folder: Path, data: str | None, settings: dict) -> str:
-    """Makes a folder of features the data; its BERT is the run's."""
+def _use_features(
+    folder: Path, data: str | None, settings: dict, *, keep_preset: bool
+) -> str:
+    """Makes a folder of features the data; its BERT is the run's, if none is named."""
     from tfq_bert.data.features_folder import SCHEME, read_features_config
 
     if data is not None:
@@ -133,10 +138,11 @@ def _use_features(folder: Path, data: str | None, settings: dict) -> str:
         )
     found = read_features_config(folder)
     settings["data"] = f"{SCHEME}:{folder}"
+    is_open = settings["recipe"] == DEFAULT_RECIPE  # others have values of their own
     for name in ("pooling", "sequence_length"):
-        if settings[name] is None:
+        if is_open and settings[name] is None:
             settings[name] = found[name]
-    if settings["preset"] == DEFAULT_PRESET and found["preset"] is not None:
+    if not keep_preset and found["preset"] is not None:
         settings["preset"] = found["preset"]
     return settings["data"]
 

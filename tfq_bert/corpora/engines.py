@@ -9,6 +9,7 @@ import io
 import os
 import re
 import shlex
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ _MENDABLE = re.compile(
     r"(?: \[while running [^\]]*\])?$",
     re.MULTILINE,
 )
+# What Beam's local runner says of a worker that is gone.
+_WORKER_ENDED = re.compile(r"Worker subprocess exited with return code (-?\d+)")
 ENGINES = ("local", "beam")
 
 
@@ -111,10 +114,11 @@ def run_beam(groups: list, work: Work, options: str, progress) -> None:
         build_pipeline(pipeline, groups, work)
     # A cluster's own runner has things to say: where the job is, and how it fares.
     quiet = quiet_beam() if runner is not None else contextlib.nullcontext()
-    with quiet, _watched(work, len(groups), progress), _worded_faults():
+    watched = _watched(work, len(groups), progress)
+    with quiet, _ended_with_a_worker(), watched, _worded_faults():
         try:
             job = pipeline.run()
-        except (RuntimeError, OSError, ValueError) as error:
+        except Exception as error:  # each runner has its own
             if runner is not None:
                 raise
             reason = str(error).strip().partition("\n")[0] or type(error).__name__
@@ -151,6 +155,45 @@ def _worded_faults() -> Iterator[None]:
         if not found:
             raise
         raise InputError(found[-1]) from error
+
+
+@contextlib.contextmanager
+def _ended_with_a_worker() -> Iterator[None]:
+    """Ends the pipeline where Beam would wait for ever: for a worker that was killed.
+
+    Beam says so in a thread of its own alone, and others may complain too.
+    """
+    main = threading.main_thread()
+    if threading.current_thread() is not main:  # only there can a signal be heard
+        yield
+        return
+    said: list[threading.ExceptHookArgs] = []
+    ends: list[str] = []
+
+    def hear(arguments) -> None:
+        found = _WORKER_ENDED.search(str(arguments.exc_value))
+        if found is None:
+            said.append(arguments)
+        elif not ends:
+            ends.append(found[1])
+            signal.pthread_kill(main.ident, signal.SIGUSR1)
+
+    def stop(*_) -> None:
+        raise InputError(
+            "the workers of Apache Beam must live until the end. Received: one that "
+            f"ended with code {ends[0]}, perhaps for want of memory. What is done is "
+            "kept: the same command goes on, with fewer workers if you like."
+        )
+
+    before = threading.excepthook, signal.signal(signal.SIGUSR1, stop)
+    threading.excepthook = hear
+    try:
+        yield
+    finally:
+        threading.excepthook = before[0]
+        signal.signal(signal.SIGUSR1, before[1])
+        for arguments in said if not ends else ():
+            before[0](arguments)
 
 
 @contextlib.contextmanager

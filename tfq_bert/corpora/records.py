@@ -11,8 +11,9 @@ from typing import BinaryIO
 from tfq_bert.corpora.source_file import DELIMITED, JSON_LINES, SourceFile
 from tfq_bert.data.delimited import CsvFault, name_columns, scan_records
 
-# A quoted field that is longer is a quote that was never closed.
-_LONGEST_FIELD = 1 << 18
+# A quoted field that is longer is a quote that was never closed; the longest text of a
+# row has as many bytes.
+_LONGEST_FIELD = 4_000_000
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,10 @@ def _is_open(source, data: bytes) -> bool:
 
 
 def _is_row(source, lines: list[bytes]) -> bool:
-    """Returns whether lines together are one row, and not one row each."""
+    """Returns whether lines together are one row, and not one row each.
+
+    It may have fields too many or too few: its parts would be rows that nobody wrote.
+    """
     if sum(line.count(b'"') for line in lines) % 2:
         return False
     texts = [line.decode(source.encoding, "replace").rstrip("\r\n") for line in lines]
@@ -154,9 +158,10 @@ def _is_row(source, lines: list[bytes]) -> bool:
     if source.delimiter == "\t" and widths == {len(source.columns)}:
         return False  # TSV as it is registered, without quoting
     try:
-        return len(split_fields(source, "\n".join(texts))) == len(source.columns)
+        split_fields(source, "\n".join(texts))
     except CsvFault:
         return False
+    return True
 
 
 def _is_header(source, data: bytes) -> bool:

@@ -122,6 +122,7 @@ def run_shards(
             "`--output` must be a folder that all workers share, because its parts are "
             f"renamed in the end. Received: {plan.output!r}. Mount it."
         )
+    _check_apart(plan.output, sources)
     _check_replaced(plan)
     settings = {
         **plan.settings,
@@ -138,10 +139,17 @@ def run_shards(
         model = make_model(folder)
         work = Work(plan.kind, str(model), str(parts), plan.rows_per_file)
         groups = group_files(sources)
+        begun_with = _stamps(sources)
         if plan.engine == "beam":
             run_beam(groups, work, plan.beam_options, progress)
         else:
             run_local(groups, work, progress)
+        if _stamps(sources) != begun_with:
+            raise InputError(
+                "the files of `--input` must stay as they are while they are read. "
+                "Received: other sizes or times in the end than at first. Start again "
+                "with --overwrite."
+            )
         result = _gather(parts, Path(plan.output), work)
         if not result.rows:
             _refuse(parts, result)
@@ -178,10 +186,34 @@ def _has_progress(folder: Path) -> bool:
 
 def _describe(sources: Sequence[SourceFile]) -> str:
     """Tells these input files and columns from others, in a few words."""
-    changed = [os.stat(s.path).st_mtime_ns for s in sources if not is_remote(s.path)]
-    words = repr((sources, changed))
+    words = repr((sources, _stamps(sources)))
     digest = hashlib.sha256(words.encode("utf-8", "surrogateescape"))
     return f"{len(sources)} files ({digest.hexdigest()[:12]})"
+
+
+def _stamps(sources: Sequence[SourceFile]) -> list[tuple[int, int] | None]:
+    """Returns size and time of each file of this machine; None if it is gone."""
+    found: list[tuple[int, int] | None] = []
+    for source in sources:
+        if not is_remote(source.path):
+            try:
+                state = os.stat(source.path)
+                found.append((state.st_size, state.st_mtime_ns))
+            except OSError:
+                found.append(None)
+    return found
+
+
+def _check_apart(output: str, sources: Sequence[SourceFile]) -> None:
+    """Refuses input files that an earlier run wrote, or this one will."""
+    place = os.path.realpath(output)
+    for source in sources:
+        path = os.path.realpath(source.path)
+        if path.startswith((f"{place}{os.sep}", f"{place}.unfinished{os.sep}")):
+            raise InputError(
+                "`--input` must name no file in the folder of --output. Received: "
+                f"{source.path!r}. Name a pattern without it, or another folder."
+            )
 
 
 def _gather(parts: Path, output: Path, work: Work) -> CorpusResult:

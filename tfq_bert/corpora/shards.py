@@ -11,7 +11,8 @@ from itertools import islice
 from tfq_bert.corpora.records import scan_file
 from tfq_bert.corpora.rows import Failure, Row, read_record
 from tfq_bert.corpora.source_file import SourceFile
-from tfq_bert.corpora.storage import open_file
+from tfq_bert.corpora.storage import open_file, shown_path
+from tfq_bert.errors import InputError
 
 ROWS_PER_FILE = 4096
 # Smaller files are read together, so that they share shards.
@@ -132,13 +133,23 @@ def read_shard(shard: Shard) -> ShardRows:
 
     Returns:
         `ShardRows`, rows and failures in the order of the input.
+
+    Raises:
+        InputError: If there are fewer records than when it was cut.
     """
     digest, rows, failures = hashlib.sha256(), [], []
     for part in shard.segments:
         with open_file(part.source.path) as file:
             records = scan_file(part.source, file, part.line, part.offset)
-            for record in islice(records, part.count):
+            found = list(islice(records, part.count))
+            if len(found) < part.count:
+                raise InputError(
+                    f"{shown_path(part.source.path)!r} must stay as it is while it is "
+                    f"read. Received: {len(found):,} of {part.count:,} records from "
+                    f"line {part.line:,} on. Start again with --overwrite."
+                )
+            for record in found:
                 digest.update(record.data)
-                found = read_record(part.source, record)
-                (rows if isinstance(found, Row) else failures).append(found)
+                row = read_record(part.source, record)
+                (rows if isinstance(row, Row) else failures).append(row)
     return ShardRows(shard, rows, failures, digest.hexdigest())

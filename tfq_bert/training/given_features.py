@@ -59,7 +59,8 @@ def _check_settings(config, folder: str) -> None:
         if found[name] is not None and found[name] != wanted:
             raise InputError(
                 f"`{name}` must be that of the features in {folder!r}, {found[name]!r}."
-                f" Received: {name}={wanted!r}. Leave it out, or make features with it."
+                f" Received: {name}={wanted!r}. Give --{name.replace('_', '-')} "
+                f"{found[name]}, or make features with {wanted!r}."
             )
 
 

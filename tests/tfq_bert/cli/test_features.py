@@ -5,7 +5,7 @@ from tfq_bert.data.features_folder import read_features
 
 
 def test_features_are_made_of_a_preset_and_trained_on(
-    run_cli, tiny_preset, tiny_result, tmp_path
+    run_cli, refused, tiny_preset, tiny_result, tmp_path
 ):
     """Preset, pooling and sequence length come from the folder."""
     rows = [*make_objects(90), {"id": 90, "text": "no label"}]
@@ -27,12 +27,21 @@ def test_features_are_made_of_a_preset_and_trained_on(
     config = json.loads((run / "config.json").read_text())
     assert (config["preset"], config["sequence_length"]) == (str(tiny_preset), 16)
 
+    words = ("train", "--features", folder, "--output", tmp_path / "no")
+    line = refused(*words, "--recipe", "paper", "--pooling", "mean")
+    assert line.startswith("`sequence_length` must be that of the features")
+    assert "sequence_length=25. Give --sequence-length 16, or make" in line
+    line = refused(*words, "--preset", "minilm_l6_en")
+    assert line.startswith("`preset` must be that of the features")
+
 
 def test_what_cannot_be_is_said_in_one_line(refused, tiny_export, tmp_path):
     data = write_lines(tmp_path / "rows.jsonl", make_objects(9))
     out = ("--output", tmp_path / "out")
     line = refused("features", tiny_export, "--input", tmp_path / "none*", *out)
     assert line.startswith("`--input` must name files.")
+    line = refused("features", tiny_export, "--input", data, "--output", "gs://b/x")
+    assert line.startswith("`--output` must be a folder that all workers share")
     line = refused("features", tiny_export, "--input", data, *out, "--engine", "x")
     assert line.startswith("`engine` must be one of local, beam.")
     words = ("--label-column", "stars")

@@ -17,7 +17,9 @@ def test_a_corpus_goes_to_a_folder_of_files(run_cli, tiny_export, tmp_path):
     assert [row["id"] for row in read_lines(tmp_path / "preds")] == list(range(40))
 
 
-def test_options_of_one_way_are_refused_with_the_other(refused, tiny_export, tmp_path):
+def test_options_of_one_way_are_refused_with_the_other(
+    refused, tiny_export, tmp_path, monkeypatch
+):
     beam = ("--engine", "beam")
     line = refused("predict", tiny_export, "a text", "--overwrite")
     assert line.startswith("`--overwrite` must go with --engine beam")
@@ -29,6 +31,12 @@ def test_options_of_one_way_are_refused_with_the_other(refused, tiny_export, tmp
     line = refused("predict", tiny_export, *beam, *words)
     assert line.startswith("TEXT must be left out")
     assert "in quotes" in line
+    words = ("--input", "a.jsonl", "--output", "gs://bucket/out")
+    write_lines(tmp_path / "a.jsonl", make_objects(1))
+    monkeypatch.chdir(tmp_path)
+    line = refused("predict", tiny_export, *beam, *words)
+    assert line.startswith("`--output` must be a folder that all workers share")
+    assert "'gs://bucket/out'" in line
     line = refused("predict", tiny_export, "--engine", "bogus", "a text")
     assert line.startswith("`engine` must be one of local, beam.")
     line = refused("predict", tiny_export, "--input", "corpus-*.jsonl")

@@ -1,16 +1,19 @@
 import importlib.util
 import logging
+import threading
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
-from tests.small_corpus import read_bytes
+from tests.small_corpus import make_objects, read_bytes, write_lines
 from tfq_bert.corpora.engines import _tell, check_engine, run_beam, run_local
 from tfq_bert.corpora.shards import group_files
 from tfq_bert.corpora.source_file import Wanted, find_sources
 from tfq_bert.corpora.work import PREDICTIONS, Work
 from tfq_bert.errors import InputError
-from tfq_bert.files import write_json
+from tfq_bert.files import read_json, write_json
 
 
 @pytest.fixture
@@ -102,6 +105,33 @@ def test_workers_of_their_own_write_the_same_without_a_word(corpus, make_work, c
     found = read_bytes(Path(beam.folder))
     assert found.pop("000000.records")
     assert found == read_bytes(Path(local.folder))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_ends_the_run_and_what_is_done_is_kept(
+    tmp_path, make_work, capfd
+):
+    """Beam's runner would wait for its answer for ever."""
+    path = write_lines(tmp_path / "long.jsonl", make_objects(20_000))
+    groups = group_files(find_sources([str(path)], Wanted()))
+    work = make_work("parts")
+
+    def kill():
+        while not list(Path(work.folder).glob("[0-9]*.json")):
+            time.sleep(0.05)
+        children = psutil.Process().children()
+        workers = [c for c in children if "sdk_worker_main" in " ".join(c.cmdline())]
+        workers[0].kill()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(InputError, match="one that ended with code -9.*goes on"):
+        run_beam(groups, work, "--direct_num_workers=2", lambda *_: None)
+    killer.join()
+    run_local(groups, work, lambda *_: None)
+    notes = [read_json(p) for p in Path(work.folder).glob("[0-9]*.json")]
+    assert sum(note["rows"] for note in notes) == 20_000
     assert capfd.readouterr() == ("", "")
 
 

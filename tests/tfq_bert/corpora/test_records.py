@@ -79,6 +79,14 @@ def test_a_quote_left_open_takes_no_good_row_with_it(end):
     ]
 
 
+def test_a_row_of_many_lines_stays_one_however_long_or_wide_it_is():
+    """Its lines would be answered as rows that nobody wrote."""
+    text = b"a line of a book, as it is\n" * 20_000
+    for row in (b'1,"' + text + b'"\n', b'1,"a\nb, c\nd",more\n'):
+        found = scan(b"id,text\n" + row + b"2,c\n", DELIMITED, columns=("id", "text"))
+        assert [record.data for record in found] == [row, b"2,c\n"]
+
+
 def test_a_header_that_stands_again_is_no_row():
     """As where files were joined into one, each with its byte order mark."""
     data = b'id,text\n1,a\n\xef\xbb\xbf"id", text\n2,id text\nid,text\n'

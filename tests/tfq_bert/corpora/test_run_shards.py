@@ -92,6 +92,37 @@ def test_going_on_with_files_that_were_written_again_is_refused(
     work_on(corpus, overwrite=True)
 
 
+def test_input_that_changes_while_it_is_read_is_refused(work_on, corpus, tmp_path):
+    path = sorted(tmp_path.glob("corpus-*"))[-1]
+    whole = path.read_bytes()
+
+    def cut_off(_stage, done, _total, _detail):
+        if done == 64:
+            path.write_bytes(whole[: len(whole) // 3])
+
+    def touch(_stage, done, total, _detail):
+        if done == total:
+            path.write_bytes(whole)
+
+    for change, told in ((cut_off, "records from line"), (touch, "other sizes")):
+        with pytest.raises(InputError, match=f"must stay as .* {told}"):
+            work_on(corpus, change, overwrite=True)
+        assert not (tmp_path / "out").exists()
+        path.write_bytes(whole)
+    with pytest.raises(InputError, match="start again with --overwrite"):
+        work_on(corpus)
+    assert work_on(corpus, overwrite=True).rows == 90
+
+
+def test_input_in_the_folder_of_the_output_is_refused(work_on, corpus, tmp_path):
+    work_on(corpus)
+    (tmp_path / "out.unfinished").mkdir()
+    write_lines(tmp_path / "out.unfinished" / "a.jsonl", [{"text": "a"}])
+    for pattern in ("out/*.jsonl", "out.unfinished/*.jsonl"):
+        with pytest.raises(InputError, match="must name no file in the folder of"):
+            work_on(str(tmp_path / pattern), wanted=Wanted("id"), overwrite=True)
+
+
 def test_the_old_folder_stays_until_the_new_one_is_whole(work_on, corpus, tmp_path):
     work_on(corpus)
     before = read_bytes(tmp_path / "out")
