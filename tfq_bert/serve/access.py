@@ -6,7 +6,8 @@ Knows no routes; keeps no sessions.
 import hashlib
 import hmac
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
+
+from starlette.requests import cookie_parser
 
 from tfq_bert.errors import InputError
 
@@ -66,17 +67,9 @@ class Access:
             token.strip().decode("latin-1")
         ):
             return True
-        cookie = _cookie(
-            headers.get(b"cookie", b"").decode("latin-1"), self.cookie_name
-        )
+        # As browsers read it: other programs of the host set cookies of any form.
+        cookies = cookie_parser(headers.get(b"cookie", b"").decode("latin-1"))
+        cookie = cookies.get(self.cookie_name, "")
         return hmac.compare_digest(
             cookie.encode("utf-8"), self.cookie_value().encode("utf-8")
         )
-
-
-def _cookie(header: str, name: str) -> str:
-    try:
-        found = SimpleCookie(header).get(name)
-    except CookieError:
-        return ""
-    return "" if found is None else found.value

@@ -43,6 +43,16 @@ def test_two_servers_of_a_host_keep_their_cookies_apart():
 
 
 @pytest.mark.parametrize(
+    "other",
+    ['prefs={"a": 1}', "user=a b", "n=é", 'q="un', "a,b=1", "x", "=", "a[b]=1", ""],
+)
+def test_cookies_of_other_programs_do_not_lock_out(other):
+    own = f"{COOKIE}={ACCESS.cookie_value()}"
+    for header in (f"{other}; {own}", f"{own}; {other}"):
+        assert ACCESS.allows({b"cookie": header.encode()})
+
+
+@pytest.mark.parametrize(
     "cookie", [b"", b"\xff=\xff", f"{COOKIE}=".encode(), f"{COOKIE}=right".encode()]
 )
 def test_another_cookie_does_not_pass(cookie):
