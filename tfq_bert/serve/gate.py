@@ -20,8 +20,8 @@ from tfq_bert.serve.rest_error import RestError, error_response
 # What tells whether the server is there needs no token.
 OPEN_PATHS = ("/healthz", "/readyz")
 LOGIN_PATH = "/login"
-# Gradio's stream to each open page.
-HEARTBEAT = "/gradio_api/heartbeat/"
+# Gradio's streams that have no end: to each open page, and one for its developers.
+ENDLESS = ("/gradio_api/heartbeat/", "/gradio_api/dev/reload")
 
 
 class Gate:
@@ -47,11 +47,11 @@ class Gate:
         self._app, self._access, self._has_page = app, access, has_page
         self._limits, self._metrics = limits, metrics
         self.is_draining = False
-        self._heartbeats: set[asyncio.Task] = set()
+        self._endless: set[asyncio.Task] = set()
 
-    def end_heartbeats(self) -> None:
-        """Ends the streams that tell an open page that the server is there."""
-        for task in self._heartbeats:
+    def end_streams(self) -> None:
+        """Ends the streams that have no end, such as those to open pages."""
+        for task in self._endless:
             task.cancel()
 
     async def __call__(self, scope, receive, send) -> None:
@@ -79,8 +79,8 @@ class Gate:
             refusal = self._refuse(scope, headers)
             if refusal is not None:
                 await refusal(scope, receive, answer)
-            elif HEARTBEAT in scope["path"]:
-                await self._run_heartbeat(scope, body, answer)
+            elif any(stream in scope["path"] for stream in ENDLESS):
+                await self._run_endless(scope, body, answer)
             else:
                 await self._app(scope, body, answer)
         except HTTPException as error:  # of `LimitedBody`
@@ -95,14 +95,14 @@ class Gate:
                 kind_of(scope["path"]), seen["status"], time.perf_counter() - begun
             )
 
-    async def _run_heartbeat(self, scope, receive, answer) -> None:
+    async def _run_endless(self, scope, receive, answer) -> None:
         """Runs a stream that has no end of its own until the server has one."""
         task = asyncio.ensure_future(self._app(scope, receive, answer))
-        self._heartbeats.add(task)
+        self._endless.add(task)
         try:
             await asyncio.wait([task])
         finally:
-            self._heartbeats.discard(task)
+            self._endless.discard(task)
             task.cancel()
         if task.cancelled():
             with contextlib.suppress(RuntimeError):  # it had ended

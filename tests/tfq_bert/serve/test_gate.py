@@ -92,7 +92,8 @@ def test_while_draining_clients_are_sent_away_after_their_answer(make_client):
     assert ready.json() == {"error": "The server is about to stop."}
 
 
-def test_a_heartbeat_ends_with_the_server():
+@pytest.mark.parametrize("stream", ["heartbeat/abc", "dev/reload"])
+def test_a_stream_without_an_end_ends_with_the_server(stream):
     async def beat(_, __, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await asyncio.Event().wait()
@@ -104,12 +105,12 @@ def test_a_heartbeat_ends_with_the_server():
             sent.append(message)
 
         scope = {"type": "http", "method": "GET", "headers": []}
-        scope["path"] = "/gradio_api/heartbeat/abc"
+        scope["path"] = f"/gradio_api/{stream}"
         task = asyncio.ensure_future(gate(scope, asyncio.Event().wait, send))
         while not sent:
             await asyncio.sleep(0.001)
         assert not task.done()
-        gate.end_heartbeats()
+        gate.end_streams()
         await asyncio.wait_for(task, 5)
         assert sent[-1] == {"type": "http.response.body", "body": b""}
 
