@@ -5,7 +5,8 @@ Reads the export's `config.json` and `circuit.json`; both are data, not programs
 
 import functools
 import html
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from circuits import CircuitSpec, build_circuit
 from tfq_bert.counted import counted
 from tfq_bert.errors import InputError
 from tfq_bert.serve.page import cards
+
+# Matplotlib's settings are those of the process: two drawings at once mix them up.
+_DRAWING = threading.Lock()
 
 
 class CircuitView:
@@ -37,7 +41,6 @@ class CircuitView:
     def drawing(self) -> str:
         """The circuit as HTML, drawn when it is first asked for."""
         from tfq_bert.report import draw_circuit
-        from tfq_bert.report.comparison.inline_svg import inline_svg
 
         spec, built = self._spec, self._built
         size = (
@@ -45,7 +48,7 @@ class CircuitView:
             f"{counted(spec.num_data_symbols, 'angle')} from the text, "
             f"{counted(spec.num_weights, 'trained angle')}"
         )
-        svg = inline_svg(
+        svg = _draw(
             lambda path: draw_circuit(
                 built.circuit,
                 path,
@@ -94,17 +97,24 @@ class CircuitView:
 def _map(device: Any, report: Any) -> str:
     """Draws the chip, where the circuit stands on it."""
     from tfq_bert.report.chip_map import draw_chip_map
-    from tfq_bert.report.comparison.inline_svg import inline_svg
 
     if report.circuit.all_qubits().isdisjoint(device.qubits):
         return ""
     return _on_paper(
-        inline_svg(
+        _draw(
             lambda path: draw_chip_map(path, device, report.compiled or report.circuit),
             "tq-chip",
             f"Map of {device.name} with the circuit's qubits.",
         )
     )
+
+
+def _draw(draw: Callable[[Path], Any], name: str, alt: str) -> str:
+    """Makes an inline SVG, one at a time."""
+    from tfq_bert.report.comparison.inline_svg import inline_svg
+
+    with _DRAWING:
+        return inline_svg(draw, name, alt)
 
 
 def _on_paper(svg: str) -> str:

@@ -1,11 +1,14 @@
+import contextlib
 import re
 import shutil
+import threading
 
 import cirq
 import pytest
 
 from circuits import list_targets
 from tfq_bert.hardware import circuit_report, read_circuit
+from tfq_bert.report.comparison import inline_svg
 from tfq_bert.serve.page.circuit_view import CircuitView
 
 
@@ -37,6 +40,34 @@ def test_the_report_is_that_of_the_command_line(view, served):
     assert shown.replace("&#x27;", "'") == str(expected)
     assert found.count("<svg") == 1
     assert view.device_report("willow") is found
+
+
+def test_two_drawings_wanted_at_once_are_as_those_drawn_alone(
+    view, served, monkeypatch
+):
+    """Each waits a moment for the other to be under way: it must not be."""
+    together, draw, met = threading.Barrier(2), inline_svg.inline_svg, []
+
+    def draw_together(*arguments):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.append(together.wait(0.5))
+        return draw(*arguments)
+
+    alone = view.drawing, view.device_report("rainbow")
+    monkeypatch.setattr(inline_svg, "inline_svg", draw_together)
+    fresh = CircuitView(served.exported.config, served.folder)
+    found = {}
+    wanted = (
+        lambda: found.update(drawing=fresh.drawing),
+        lambda: found.update(report=fresh.device_report("rainbow")),
+    )
+    threads = [threading.Thread(target=want) for want in wanted]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == []
+    assert (found["drawing"], found["report"]) == alone
 
 
 @pytest.mark.parametrize("target", ["../../etc/passwd", "a.json", "<b>", ""])
