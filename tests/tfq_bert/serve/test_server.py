@@ -38,7 +38,8 @@ def live(tiny_export):
     Schemathesis, 413 is no answer to a value that the schema does not allow.
     """
     limits = ("--max-rows", 64, "--max-characters", 500)
-    server = LiveServer(tiny_export, "--token", TOKEN, *limits)
+    # The last test asks it something after the signal, which may take its time.
+    server = LiveServer(tiny_export, "--token", TOKEN, "--drain", 5, *limits)
     yield server
     server.process.kill()
     server.process.communicate()
@@ -212,7 +213,7 @@ def test_sigterm_under_load_loses_no_request(start_server):
     assert (server.process.returncode, error) == (0, "")
     assert (found["errors"], found["lost"]) == (0, 0)
     assert found["refused"] == 16  # all were answered until nobody listened
-    assert len(found["seconds"]) > 50
+    assert len(found["seconds"]) > 16  # no client was idle
 
 
 def test_a_server_about_to_stop_says_so_and_ends_open_pages(live):
@@ -220,14 +221,16 @@ def test_a_server_about_to_stop_says_so_and_ends_open_pages(live):
     with (
         httpx.Client(base_url=live.url, headers=HEADERS) as client,
         client.stream("GET", "/gradio_api/heartbeat/abc") as heartbeat,
+        client.stream("GET", "/gradio_api/dev/reload") as reloads,
     ):
-        assert heartbeat.status_code == 200
+        assert (heartbeat.status_code, reloads.status_code) == (200, 200)
         begun = time.monotonic()
         live.process.send_signal(signal.SIGINT)
         while client.get("/readyz").status_code == 200:
             time.sleep(0.01)
         assert client.get("/healthz").status_code == 200
         heartbeat.read()
+        reloads.read()
     error = live.process.communicate(timeout=60)[1]
     assert (live.process.returncode, error) == (0, "")
     assert time.monotonic() - begun < 25  # well before the time-out of 30
