@@ -36,6 +36,16 @@ MOST_FILE_ROWS = 5000
 # Neither Parquet nor JSON Lines: as a table, these may be thousands of times as large.
 FILE_TYPES = (".csv", ".tsv", ".txt")
 
+
+class EndingError(RuntimeError):
+    """Says that the server is about to stop."""
+
+
+_REFUSALS = {
+    QueueFullError: "The server is busy. Try again.",
+    EndingError: "The server is about to stop.",
+}
+
 Run = Callable[[str, list[str]], Awaitable[Mapping[str, np.ndarray]]]
 
 
@@ -48,6 +58,8 @@ class PageAnswers:
         output_names: What the circuit's outputs are called; none if the export cannot
             tell their values.
         limits: `Limits`.
+        is_ending: Function that tells whether the server is about to stop: what has not
+            been run by then is given up.
     """
 
     def __init__(
@@ -56,8 +68,9 @@ class PageAnswers:
         class_names: Sequence[str],
         output_names: Sequence[str],
         limits: Limits,
+        is_ending: Callable[[], bool] = lambda: False,
     ):
-        self._run, self._limits = run, limits
+        self._model, self._limits, self._is_ending = run, limits, is_ending
         self._class_names, self._output_names = class_names, output_names
         self._reading = asyncio.Lock()  # one file at a time, for the memory
 
@@ -87,8 +100,8 @@ class PageAnswers:
         try:
             probabilities = await self._probabilities(texts + variants)
             values = await self._expectations(detailed)
-        except QueueFullError:
-            return cards.note("The server is busy. Try again.", is_error=True)
+        except tuple(_REFUSALS) as error:
+            return cards.note(_REFUSALS[type(error)], is_error=True)
         without, start = probabilities[len(texts) :], 0
         shown = []
         for number, text in enumerate(texts):
@@ -172,8 +185,8 @@ class PageAnswers:
         most = self._limits.text_characters
         try:
             found = await self._probabilities([texts[i][:most] for i in kept])
-        except QueueFullError:
-            return cards.note("The server is busy. Try again.", is_error=True)
+        except tuple(_REFUSALS) as error:
+            return cards.note(_REFUSALS[type(error)], is_error=True)
         answers = dict(zip(kept, found, strict=True))
         return self._file_card(name, texts, answers)
 
@@ -185,6 +198,12 @@ class PageAnswers:
             for i in range(0, len(texts), step)
         ]
         return np.concatenate(parts)
+
+    async def _run(self, signature: str, texts: list[str]) -> Mapping[str, np.ndarray]:
+        """Runs texts, unless the server is about to stop."""
+        if self._is_ending():
+            raise EndingError
+        return await self._model(signature, texts)
 
     def _file_card(self, name: str, texts: list[str], answers: dict) -> str:
         """Shows the answers of a file; rows without text have none."""

@@ -144,6 +144,22 @@ def test_a_busy_server_is_told(served, tmp_path):
         assert "The server is busy. Try again." in found
 
 
+def test_a_file_is_given_up_when_the_server_is_about_to_stop(served, tmp_path):
+    async def run(signature, texts):
+        asked.append(len(texts))
+        return served.run(signature, texts)
+
+    asked = []
+    ending = PageAnswers(
+        run, served.class_names, OUTPUTS, Limits(), lambda: len(asked) == 2
+    )
+    (tmp_path / "a.csv").write_text("text\n" + "good\n" * 900)
+    found = file_of(ending, str(tmp_path / "a.csv"))
+    assert found.endswith(' role="alert">The server is about to stop.</p>')
+    assert asked == [256, 256]
+    assert texts_of(ending, "good") == found
+
+
 def test_an_export_without_expectations_shows_no_qubits(served):
     async def run(signature, texts):
         return served.run(signature, texts)
