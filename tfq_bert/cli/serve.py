@@ -21,8 +21,8 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
     "TFQ_BERT_TOKEN=secret tfq-bert serve saved_models/sms --host 0.0.0.0 --no-page",
     'curl -d \'{"instances": ["Win a prize"]}\' localhost:8501/v1/models/sms:predict',
     after="Serves the REST API of TensorFlow Serving, /healthz, /readyz, /metrics and "
-    "/openapi.json. SIGTERM or Ctrl-C ends it once all that came is answered; the exit "
-    "code is 0.",
+    "/openapi.json. SIGTERM or Ctrl-C ends it once all that came is answered, but for "
+    "files on the page, which are given up; the exit code is 0.",
 )
 def serve(
     folder: Annotated[

@@ -39,10 +39,14 @@ class Application(NamedTuple):
     batcher: Batcher
 
     def begin_to_drain(self) -> None:
-        """Asks load balancers and clients to go elsewhere; all are still answered."""
+        """Asks load balancers and clients to go elsewhere; all are still answered.
+
+        Not so what the page has not run yet, which may be minutes: its visitors get a
+        note.
+        """
         self.api.is_ready = False
         self.gate.is_draining = True
-        self.gate.end_heartbeats()
+        self.gate.end_streams()
 
 
 def make_app(
@@ -102,6 +106,6 @@ def make_app(
 
         login = Endpoint(make_login(access), "GET", "HEAD", "POST")
         app.router.routes.append(Route(LOGIN_PATH, login))
-        app = mount_page(app, model, batcher, limits)
+        app = mount_page(app, model, batcher, limits, lambda: not api.is_ready)
     gate = Gate(app, access, limits, metrics, has_page=page)
     return Application(gate, api, gate, batcher)

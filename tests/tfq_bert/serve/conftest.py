@@ -1,6 +1,8 @@
 """A served model, the application in process, and servers in processes of their own."""
 
+import asyncio
 import contextlib
+import copy
 
 import pytest
 
@@ -39,6 +41,32 @@ def make_client(served):
 def client(make_client):
     """A client of an application with the usual limits."""
     return make_client()
+
+
+@pytest.fixture
+def make_page_client(served, monkeypatch):
+    """Makes a client of an application with the page, with another `run` if given."""
+    from starlette.testclient import TestClient
+
+    from tfq_bert.serve import Limits, make_app
+
+    for name in ("GRADIO_ANALYTICS_ENABLED", "GRADIO_TEMP_DIR"):
+        monkeypatch.setenv(name, "")  # the page sets them for the whole process
+    with contextlib.ExitStack() as stack:
+
+        def make(run=served.run, **limits):
+            model = copy.copy(served)
+            model.run = run
+
+            async def made():  # outside a loop, Gradio makes some and leaves them open
+                return make_app(model, limits=Limits(**limits))
+
+            application = asyncio.run(made())
+            client = TestClient(application.asgi, raise_server_exceptions=False)
+            client.application = application
+            return stack.enter_context(client)
+
+        yield make
 
 
 @pytest.fixture

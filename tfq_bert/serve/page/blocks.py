@@ -3,12 +3,9 @@
 Answers nothing itself: `PageAnswers` and `CircuitView` do.
 """
 
-import atexit
-import functools
 import html
 import os
-import shutil
-import tempfile
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tfq_bert.serve.batcher import Batcher
@@ -18,6 +15,7 @@ from tfq_bert.serve.page.cards import note
 from tfq_bert.serve.page.circuit_view import CircuitView
 from tfq_bert.serve.page.look import HEAD, make_theme
 from tfq_bert.serve.page.page_errors import REFUSED, PageErrors
+from tfq_bert.serve.page.uploads import SweptUploads, make_upload_folder
 from tfq_bert.serve.served_model import ServedModel
 
 if TYPE_CHECKING:
@@ -28,10 +26,19 @@ _FILE_NOTE = f"CSV or TSV, or .txt with a text a line; at most {MOST_FILE_ROWS:,
 _CLEANING = (600, 3600)
 _HTML = {"apply_default_css": False, "js_on_load": None}
 _EVENT = {"api_visibility": "private", "show_progress": "minimal"}
+# One visitor's file is no wait for the others: the batches take turns.
+_CLASSIFY = {**_EVENT, "concurrency_limit": 8}
+# Events that wait, and visitors whose last answer Gradio keeps, which nobody reads.
+# Each may be many megabytes.
+MOST_WAITING, MOST_KEPT = 16, 16
 
 
 def mount_page(
-    app: "FastAPI", model: ServedModel, batcher: Batcher, limits: Limits
+    app: "FastAPI",
+    model: ServedModel,
+    batcher: Batcher,
+    limits: Limits,
+    is_ending: Callable[[], bool] = lambda: False,
 ) -> "FastAPI":
     """Adds the page at `/`, after the routes that are there.
 
@@ -40,19 +47,20 @@ def mount_page(
         model: `ServedModel`.
         batcher: `Batcher`.
         limits: `Limits`.
+        is_ending: Function that tells whether the server is about to stop.
 
     Returns:
         The application.
     """
     # Read when Gradio is imported: it would tell its makers.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ["GRADIO_TEMP_DIR"] = _make_upload_folder()
+    os.environ["GRADIO_TEMP_DIR"] = folder = make_upload_folder()
     import gradio
 
     view = CircuitView(model.exported.config, model.folder)
     has_values = "expectations" in model.signatures
     names = view.output_names if has_values else ()
-    answers = PageAnswers(batcher.submit, model.class_names, names, limits)
+    answers = PageAnswers(batcher.submit, model.class_names, names, limits, is_ending)
     blocks = make_blocks(model, answers, view)
     # Gradio takes files from its upload folder alone once it thinks that it serves,
     # which mounting does not tell it: before, any path of this machine.
@@ -75,16 +83,9 @@ def mount_page(
         head=HEAD,
     )
     mounted = app.router.routes[-1]
-    mounted.app = PageErrors(mounted.app)
+    errors = PageErrors(mounted.app)
+    mounted.app = SweptUploads(errors, folder, limits.timeout_seconds)
     return app
-
-
-@functools.cache
-def _make_upload_folder() -> str:
-    """Makes a folder of this process that no other user reads; it ends with it."""
-    folder = tempfile.mkdtemp(prefix="tfq-bert-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
 
 
 def _refuse_quietly(read: Any) -> Any:
@@ -128,7 +129,8 @@ def make_blocks(model: ServedModel, answers: PageAnswers, view: CircuitView) -> 
             tab.select(lambda: view.drawing, None, drawing, **_EVENT)
         with gradio.Tab("Chip"):
             _add_chip(gradio, view)
-    return blocks
+    blocks.state_session_capacity = MOST_KEPT
+    return blocks.queue(max_size=MOST_WAITING)
 
 
 def _heading(model: ServedModel) -> str:
@@ -145,7 +147,7 @@ def _add_texts(gradio: Any, answers: PageAnswers) -> None:
     )
     button = gradio.Button("Classify", variant="primary", elem_id="tq-classify")
     found = gradio.HTML(elem_id="tq-found", **_HTML)
-    button.click(answers.classify_texts, typed, found, **_EVENT)
+    button.click(answers.classify_texts, typed, found, **_CLASSIFY)
 
 
 def _add_file(gradio: Any, answers: PageAnswers) -> None:
@@ -164,7 +166,7 @@ def _add_file(gradio: Any, answers: PageAnswers) -> None:
     )
     button = gradio.Button("Classify", variant="primary", elem_id="tq-classify-file")
     found = gradio.HTML(elem_id="tq-file-found", **_HTML)
-    button.click(answers.classify_file, [dropped, column], found, **_EVENT)
+    button.click(answers.classify_file, [dropped, column], found, **_CLASSIFY)
 
 
 def _refuse_addresses(keep: Any) -> Any:

@@ -1,11 +1,18 @@
-"""Tests of the page in Chromium: on a phone and a desk, light and dark."""
+"""Tests of the page in Chromium, on a phone and a desk, light and dark; and in process.
+
+Those in process ask what no single browser does: many visitors, and the server's end.
+"""
 
 import csv
+import gc
 import shutil
+import threading
+import time
 
 import pytest
 
 from tests.live_server import TOKEN, LiveServer
+from tfq_bert.serve.page.blocks import MOST_KEPT, MOST_WAITING
 
 PHONE, DESK = (375, "light"), (1280, "dark")
 HOSTILE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 1'>"
@@ -109,3 +116,63 @@ def test_the_circuit_and_its_fit_to_a_chip_are_shown(page):
     page.click("#tq-validate")
     page.wait_for_selector("text=The circuit fits on willow")
     page.wait_for_selector("svg[aria-label^='Map of willow']")
+
+
+def test_of_many_visitors_few_are_kept(make_page_client):
+    from gradio.state_holder import SessionState
+
+    client = make_page_client()
+    for visitor in range(2 * MOST_KEPT):
+        content = {"data": ["willow"], "session_hash": f"visitor {visitor}"}
+        found = client.post("/gradio_api/run/device_report", json=content)
+        assert "The circuit fits on willow" in found.text
+    kept = [x for x in gc.get_objects() if isinstance(x, SessionState)]
+    assert 0 < len(kept) < 1.5 * MOST_KEPT
+
+
+def join(client, visitor):
+    """Asks as the page in a browser does, without waiting for what is found."""
+    [number] = [
+        function["id"]
+        for function in client.get("/config").json()["dependencies"]
+        if function["api_name"] == "classify_texts"
+    ]
+    content = {"data": ["good"], "fn_index": number, "session_hash": f"v{visitor}"}
+    return client.post("/gradio_api/queue/join", json=content)
+
+
+def test_a_visitor_does_not_wait_for_another_and_few_wait(make_page_client, served):
+    go, begun = threading.Event(), threading.Event()
+
+    def run(*arguments):
+        begun.set()
+        assert go.wait(60)
+        return served.run(*arguments)
+
+    client = make_page_client(run)
+    client.get("/gradio_api/startup-events")  # a browser asks for it
+    try:
+        assert join(client, 0).status_code == 200
+        assert begun.wait(30)
+        assert join(client, 1).status_code == 200
+        end = time.monotonic() + 30
+        while not client.application.batcher.waiting_rows:
+            assert time.monotonic() < end, "the second visitor waits for the first"
+            time.sleep(0.01)
+        found = [join(client, visitor) for visitor in range(2, 50)]
+        refused = [answer for answer in found if answer.status_code != 200]
+        assert len(found) - len(refused) <= 8 + MOST_WAITING
+        assert {answer.status_code for answer in refused} == {503}
+        assert refused[0].json()["error"].startswith("Queue is full.")
+    finally:
+        client.application.begin_to_drain()
+        go.set()
+
+
+def test_at_the_servers_end_what_has_not_run_gets_a_note(make_page_client):
+    client = make_page_client()
+    content = {"data": ["good"], "session_hash": "one"}
+    path = "/gradio_api/run/classify_texts"
+    assert "What the qubits say" in client.post(path, json=content).text
+    client.application.begin_to_drain()
+    assert "The server is about to stop." in client.post(path, json=content).text
