@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import copy
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -61,7 +62,9 @@ def make_page_client(served, monkeypatch):
             async def made():  # outside a loop, Gradio makes some and leaves them open
                 return make_app(model, limits=Limits(**limits))
 
-            application = asyncio.run(made())
+            # In a thread: a browser that is open has a loop in this one.
+            with ThreadPoolExecutor(1) as thread:
+                application = thread.submit(asyncio.run, made()).result()
             client = TestClient(application.asgi, raise_server_exceptions=False)
             client.application = application
             return stack.enter_context(client)
