@@ -8,7 +8,8 @@ from typing import Any
 # In the head of the page: Gradio would keep styles of its own kind from the body,
 # which says whether it is dark.
 HEAD = """<style>
-.gradio-container { max-width: 60rem !important; margin: 0 auto !important; }
+.gradio-container { width: 100%; max-width: 60rem !important;
+  margin: 0 auto !important; }
 .tq, .tq-card { --tq-for: #0072b2; --tq-against: #e69f00; --tq-line: #d5dbe1;
   --tq-soft: #5a6673; --tq-fill: #f4f6f8; --tq-bar: #0072b2; }
 .dark .tq, .dark .tq-card { --tq-for: #4db2ec; --tq-against: #f0b429;

@@ -70,6 +70,8 @@ def page(request, browser, live):
     yield page
     widths = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert widths == [width, width]
+    # As wide on each tab, whatever is on it.
+    assert page.locator(".gradio-container").bounding_box()["width"] == min(width, 960)
     assert page.evaluate("document.body.classList.contains('dark')") == (
         scheme == "dark"
     )
